@@ -1,0 +1,1 @@
+"""Load, check, derive and publish the graph; knows nothing of HTTP."""

@@ -1,0 +1,166 @@
+"""The editorial rules that are held in code, because they compare files, names or graphs."""
+
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from graph import turtle
+from graph.dates import bounds
+from graph.errors import DateError
+from graph.findings import Finding
+from graph.sources import ONTOLOGY_GRAPH, Draft, Parsed, Source
+from graph.terms import CONCEPT, EDTF, ID, KINDS, ONTOLOGY, OWL, RDFS, SKOS, shorten
+
+_THING = re.compile(f"{re.escape(ID)}({'|'.join(KINDS)})/[a-z0-9]+(-[a-z0-9]+)*")
+_NAMES = (RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel")
+
+
+def each(draft: Draft) -> list[Finding]:
+    """Hold every file by itself against the rules of form."""
+    rules: tuple[Callable[[Source, Parsed], Iterable[Finding]], ...] = (_form, _blanks, _dates, _iris)
+    return [finding for pair in draft.parsed.items() for rule in rules for finding in rule(*pair)]
+
+
+def together(draft: Draft) -> list[Finding]:
+    """Hold all files together against the rules of naming and of one place for each statement."""
+    return [*_repeated(draft), *_undeclared(draft), *_namesakes(draft)]
+
+
+def canonical_form(shown: str, parsed: Parsed) -> Iterator[Finding]:
+    """Say whether a file is in canonical form."""
+    if not parsed.triples:
+        yield Finding(shown, "", "holds no triples", "write some, or remove the file")
+    elif turtle.write(parsed.triples, parsed.prefixes) != parsed.text:
+        yield Finding(shown, "", "is not in canonical form", "run `make format`")
+
+
+def _form(source: Source, parsed: Parsed) -> Iterator[Finding]:
+    # Blank nodes are refused in data anyway, and many tangled ones would take long to put in order.
+    if source.graph == ONTOLOGY_GRAPH or not any(_blank(triple) for triple in parsed.triples):
+        yield from canonical_form(source.shown, parsed)
+
+
+def _blanks(source: Source, parsed: Parsed) -> Iterator[Finding]:
+    for triple in parsed.triples:
+        if source.graph != ONTOLOGY_GRAPH and _blank(triple):
+            what = f"blank node at {_short(triple.predicate)}"
+            yield Finding(source.shown, _short(triple.subject), what, "give it an IRI of its own kind")
+
+
+def _dates(source: Source, parsed: Parsed) -> Iterator[Finding]:
+    for triple in parsed.triples:
+        value = triple.object
+        if isinstance(value, Literal) and value.datatype.value == EDTF:
+            try:
+                bounds(value.value)
+            except DateError as error:
+                what, _, mend = str(error).partition("; ")
+                yield Finding(
+                    source.shown, _short(triple.subject), f"{_short(triple.predicate)} {what}", mend
+                )
+
+
+def _iris(source: Source, parsed: Parsed) -> Iterator[Finding]:
+    for subject in sorted({t.subject.value for t in parsed.triples if isinstance(t.subject, NamedNode)}):
+        if subject.startswith(ID) and not _THING.fullmatch(subject):
+            what = "is no IRI of the form id/KIND/SLUG with a known kind and a slug in kebab-case"
+            yield Finding(source.shown, shorten(subject), what, "rename it")
+
+
+def _repeated(draft: Draft) -> Iterator[Finding]:
+    """Find triples that stand in two graphs: they would be counted twice in the union of all."""
+    places: dict[Triple, list[Source]] = defaultdict(list)
+    for source, parsed in draft.parsed.items():
+        for triple in set(parsed.triples):
+            places[triple].append(source)
+    for triple, sources in places.items():
+        if len({source.graph for source in sources}) > 1 and not _blank(triple):
+            files = ", ".join(source.shown for source in sources)
+            said = f"{_short(triple.predicate)} {_short(triple.object)}"
+            for source in sources:
+                what = f"{said} stands in two graphs ({files})"
+                yield Finding(source.shown, _short(triple.subject), what, "keep it in one of them")
+
+
+def _undeclared(draft: Draft) -> Iterator[Finding]:
+    """Find names of ours that are used and nowhere declared, with the nearest that is."""
+    declared = declarations(draft)
+    things = declared.union(draft.subjects())
+    for source, parsed in draft.parsed.items():
+        missing: dict[str, str] = {}
+        for triple in parsed.triples:
+            for iri in _ours(triple):
+                known = things if iri.startswith(ID) else declared
+                if iri not in known:
+                    missing.setdefault(iri, _short(triple.subject))
+        for iri, user in missing.items():
+            yield undeclared(source.shown, user, iri, things if iri.startswith(ID) else declared)
+
+
+def declarations(draft: Draft) -> set[str]:
+    """List everything the ontology describes."""
+    quads = draft.store.quads_for_pattern(None, None, None, NamedNode(ONTOLOGY_GRAPH))
+    return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+
+
+def undeclared(file: str, subject: str, iri: str, known: Iterable[str]) -> Finding:
+    """Report a name that is nowhere declared, and suggest the nearest of the known ones."""
+    short = shorten(iri)
+    family = short.partition(":")[0]
+    rivals = [name for name in map(shorten, sorted(known)) if name.partition(":")[0] == family]
+    near = difflib.get_close_matches(short, rivals, n=1)
+    mend = f"did you mean {near[0]}? else declare it" if near else "declare it, or correct the name"
+    return Finding(file, subject, f"{short} is used but nowhere declared", mend)
+
+
+def _namesakes(draft: Draft) -> Iterator[Finding]:
+    """Find two IRIs of one kind that share a name in any spelling, unless said to be distinct."""
+    bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for subject in draft.subjects():
+        if subject.startswith(ID):
+            kind = subject.removeprefix(ID).partition("/")[0]
+            names = {_plain(name) for predicate in _NAMES for name in draft.values(subject, predicate)}
+            for name in sorted(names - {""}):
+                bearers[kind, name].append(subject)
+    pairs: dict[tuple[str, str], tuple[str, str]] = {}
+    for (kind, name), subjects in bearers.items():
+        for other in subjects[1:]:
+            pairs.setdefault((subjects[0], other), (kind, name))
+    for (first, other), (kind, name) in pairs.items():
+        if first not in _distinct(draft, other) and other not in _distinct(draft, first):
+            what = f"two IRIs for one {kind} by spelling: {shorten(first)} is also called “{name}”"
+            mend = "use one IRI, or state owl:differentFrom"
+            yield Finding(draft.file_of(other), shorten(other), what, mend)
+
+
+def _distinct(draft: Draft, subject: str) -> list[str]:
+    return draft.values(subject, OWL + "differentFrom")
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    spaced = (c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
+    return " ".join("".join(spaced).split())
+
+
+def _ours(triple: Triple) -> Iterator[str]:
+    """List the names of ours that a triple uses without declaring them."""
+    for term in (triple.predicate, triple.object):
+        iri = term.datatype.value if isinstance(term, Literal) else str(getattr(term, "value", ""))
+        if iri.startswith((ONTOLOGY, CONCEPT, ID)):
+            yield iri
+    subject = triple.subject
+    if isinstance(subject, NamedNode) and subject.value.startswith((ONTOLOGY, CONCEPT)):
+        yield subject.value
+
+
+def _blank(triple: Triple) -> bool:
+    return isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode)
+
+
+def _short(term: object) -> str:
+    return shorten(term.value) if isinstance(term, NamedNode) else str(term)[:80]

@@ -1,0 +1,1 @@
+"""Serve the graph: SPARQL, canned queries and the command line."""

@@ -1,0 +1,157 @@
+"""The one way from a question to its answer: guard, dataset, engine."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from graph.snapshots import Snapshot
+from graph.terms import PREFIXES
+from service import negotiate, reasons, tokenizer
+from service.catalogue import CannedQuery, Value
+from service.controls import Controls
+from service.desk import Desk
+from service.engine import errors as engine
+from service.engine.answer import Answer
+from service.engine.question import Form, Formats, Lane, Question
+from service.negotiate import Choice
+from service.problems import BadParameter, NotAcceptable, TooLarge
+
+FORMS: tuple[Form, ...] = ("solutions", "boolean", "graph")
+_DATASET = "the question names its own dataset, so a layer cannot narrow it; drop one of the two"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it was asked.
+
+    choices holds the format for each form of result, None where the client takes none. Graph names
+    come from the protocol: None if none was given, else both lists are, and override FROM.
+    """
+
+    query: str
+    controls: Controls
+    choices: Mapping[Form, Choice | None]
+    lane: Lane = "adhoc"
+    base_iri: str | None = None
+    default_graphs: Sequence[str] | None = None
+    named_graphs: Sequence[str] | None = None
+
+
+async def ask(desk: Desk, asked: Asked) -> Answer:
+    """Ask the engine; any failure up to the first 64 KiB raises a Problem."""
+    limits = desk.settings
+    default, named = dataset(desk.snapshot, asked)
+    names = {form: choice.format.engine if choice else None for form, choice in asked.choices.items()}
+    question = Question(
+        query=asked.query,
+        formats=Formats(**names),
+        base_iri=asked.base_iri,
+        default_graph=default,
+        named_graphs=named,
+        prefixes=PREFIXES,
+    )
+    try:
+        tokenizer.guard(asked.query, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
+        return await desk.pool.ask(question, timeout=asked.controls.timeout, lane=asked.lane)
+    except engine.NotAcceptable as error:
+        raise not_acceptable([cast("Form", error.form)]) from error
+    except (engine.EngineError, tokenizer.QueryRefused) as error:
+        raise reasons.problem(error) from error
+
+
+def tidy(body: bytes, engine_format: str) -> bytes:
+    """Leave out of a whole Turtle or TriG answer the prefixes that it does not use; the engine writes all."""
+    if engine_format not in {"turtle", "trig"}:
+        return body
+    lines = body.splitlines(keepends=True)
+    count = next((at for at, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    rest = b"".join(lines[count:])
+    return b"".join(line for line in lines[:count] if line.split()[1] in rest) + rest
+
+
+async def streamed(answer: Answer) -> AsyncIterator[bytes]:
+    """Give the bytes of an answer as they come, a Problem if it fails half-way; it is closed in the end."""
+    try:
+        async for chunk in answer.chunks():
+            yield chunk
+    except engine.EngineError as error:
+        raise reasons.problem(error) from error
+    finally:
+        answer.close()
+
+
+async def whole(answer: Answer, limit: int) -> bytes:
+    """Gather the bytes of an answer; a Problem if it fails half-way or has more bytes than the limit."""
+    pieces = bytearray()
+    async for chunk in streamed(answer):
+        pieces += chunk
+        if len(pieces) > limit:
+            answer.close()
+            raise TooLarge(
+                f"This answer has more than {limit} bytes, too many for plain JSON. "
+                "Ask for format=csv, tsv, xml or sparql-json, which come as a stream.",
+                limit=limit,
+                unit="bytes",
+            )
+    return bytes(pieces)
+
+
+def choices(accept: str | None, named: str | None) -> dict[Form, Choice | None]:
+    """Choose a format for each form of result; NotAcceptable if there is none for any."""
+    chosen = {form: negotiate.choose(form, accept, named) for form in FORMS}
+    if not any(chosen.values()):
+        raise not_acceptable(FORMS)
+    return chosen
+
+
+def canned(query: CannedQuery, values: Mapping[str, Value], wanted: Controls, choice: Choice | None) -> Asked:
+    """Make a canned query with these values a question; BadParameter for a layer that it cannot answer in."""
+    if wanted.layer != "inferred":
+        raise BadParameter(
+            f"layer: {query.name} rests on what rules derive (days, standing, first passage), so it answers "
+            f"in the layer inferred alone; ask /sparql with layer={wanted.layer} for what is stated",
+            parameter="layer",
+            value=wanted.layer,
+        )
+    return Asked(
+        query=query.instantiate(values),
+        controls=wanted,
+        choices={"solutions": choice, "boolean": None, "graph": None},
+        lane="canned",
+    )
+
+
+def headers(desk: Desk, asked: Asked, answer: Answer) -> dict[str, str]:
+    """Write what every answer carries beside its bytes; rows and time only where they are known by now."""
+    told = {
+        "Rejoinder-Revision": desk.snapshot.revision,
+        "Rejoinder-Limit-Seconds": f"{asked.controls.timeout:g}",
+        "Vary": "Accept",
+    }
+    if answer.rows is not None:
+        told["Rejoinder-Rows"] = str(answer.rows)
+    if answer.elapsed is not None:
+        told["Rejoinder-Elapsed-Ms"] = f"{answer.elapsed:g}"
+    return told
+
+
+def dataset(snapshot: Snapshot, asked: Asked) -> tuple[Sequence[str] | None, Sequence[str] | None]:
+    """Return default and named graphs of a question, None for all that there are."""
+    stated = asked.default_graphs is not None or asked.named_graphs is not None
+    if asked.controls.layer == "inferred":
+        return (asked.default_graphs or (), asked.named_graphs or ()) if stated else (None, None)
+    if stated or tokenizer.names_dataset(asked.query):
+        raise BadParameter(f"layer: {_DATASET}", parameter="layer", value=asked.controls.layer)
+    graphs = snapshot.layers[asked.controls.layer]
+    return graphs, graphs
+
+
+def not_acceptable(kinds: Sequence[negotiate.Kind]) -> NotAcceptable:
+    """Tell which media types there are for these kinds of answer."""
+    offers = negotiate.media_types(kinds)
+    return NotAcceptable(
+        f"There is no format that you take. Ask for one of {', '.join(offers)} "
+        f"by Accept, or by format= one of {', '.join(negotiate.names(kinds))}.",
+        headers={"Vary": "Accept"},
+        offers=offers,
+    )

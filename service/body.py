@@ -1,0 +1,59 @@
+"""The body of a request, read up to a limit and as UTF-8."""
+
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+
+from service.problems import BadRequest, TooLarge, Unsupported
+
+_MOST = 200
+
+
+async def read(request: Request, limit: int) -> str:
+    """Read the body as UTF-8; TooLarge before more than the limit is read, BadRequest if it is no UTF-8."""
+    stated = request.headers.get("content-length", "0")
+    if stated.isdecimal() and int(stated) > limit:
+        raise _too_large(limit, int(stated))
+    pieces = bytearray()
+    async for piece in request.stream():
+        pieces += piece
+        if len(pieces) > limit:
+            raise _too_large(limit, len(pieces))
+    return decoded(bytes(pieces))
+
+
+def decoded(raw: bytes) -> str:
+    """Read bytes as UTF-8, BadRequest if they are none."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"Byte {error.start} is no UTF-8; send the query as UTF-8.") from error
+
+
+def pairs(encoded: str) -> list[tuple[str, str]]:
+    """Read `a=1&b=2`, from a form or an address, where each byte may be written %XX, as UTF-8."""
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MOST)
+    except UnicodeDecodeError as error:
+        raise BadRequest("The parameters are no UTF-8 behind their % signs; send them as UTF-8.") from error
+    except ValueError as error:
+        raise BadRequest(f"More than {_MOST} parameters; send fewer.") from error
+
+
+def media_type(request: Request, offers: tuple[str, ...]) -> str:
+    """Return the media type of the body without its parameters; Unsupported if it is none of the offers."""
+    stated = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if stated not in offers:
+        told = f"as {stated}" if stated else "without a Content-Type"
+        raise Unsupported(f"The body came {told}; send one of {', '.join(offers)}.", offers=list(offers))
+    return stated
+
+
+def _too_large(limit: int, value: int) -> TooLarge:
+    return TooLarge(
+        f"The body has {value} bytes or more, at most {limit} are read; ask in smaller parts.",
+        headers={"Connection": "close"},
+        limit=limit,
+        value=value,
+        unit="bytes",
+    )

@@ -1,0 +1,162 @@
+"""The command line: build, check, locate, serve, query, doctor."""
+
+import os
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph import passages, paths
+from graph.errors import BuildError, PassageError, RejoinderError
+from graph.findings import Finding
+from service import catalogue, console, doctor, settings
+from service.console import Shape
+from service.controls import Layer
+
+cli = typer.Typer(
+    name="rejoinder",
+    help="Who claimed what about whose territory, who says so, and who answered how, or did not.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+Store = Annotated[Path | None, typer.Option(help=settings.help_of("store"))]
+CorpusAt = Annotated[Path | None, typer.Option("--corpus", help=settings.help_of("corpus"))]
+
+
+def main() -> None:
+    """Run a command; whatever is told as an error of ours is one line, and exit 1."""
+    try:
+        cli()
+    except RejoinderError as error:
+        typer.echo(f"rejoinder: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # who reads us has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rejoinder {version('rejoinder')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _everything(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="show the version")
+    ] = False,
+) -> None: ...
+
+
+@cli.command()
+def build(store: Store = None, corpus: CorpusAt = None) -> None:
+    """Check ontology, facts and rules, and publish them as the graph that is served."""
+    from graph import build as graphs  # noqa: PLC0415 - half a second that a query need not wait
+
+    chosen = settings.load(store=store, corpus=corpus)
+    began = time.monotonic()
+    try:
+        snapshot = graphs.build(chosen.store, chosen.corpus or paths.corpus())
+    except BuildError as error:
+        _report(error.findings)
+        typer.echo("nothing was published", err=True)
+        raise typer.Exit(1) from error
+    seconds = time.monotonic() - began
+    typer.echo(f"revision {snapshot.revision}: {snapshot.quads} quads in {seconds:.1f} s")
+
+
+@cli.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="only what concerns these files")] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="count the things of each class")] = False,
+    corpus: CorpusAt = None,
+) -> None:
+    """Find what is wrong with ontology, facts and queries, and how to mend it."""
+    from graph import check as checks  # noqa: PLC0415 - as for build
+    from graph.sources import Roots  # noqa: PLC0415 - as for build
+
+    roots = Roots()
+    if summary:
+        for graph, name, number in checks.summary(checks.assemble(roots)):
+            typer.echo(f"{graph}\t{name}\t{number}")
+        return
+    at = settings.load(corpus=corpus).corpus or paths.corpus()
+    queries = [file for file in files or () if file.suffix == ".rq"]
+    data = [file for file in files or () if file.suffix != ".rq"]
+    found = checks.check(roots, at, data or None) if data or not files else []
+    faulty = catalogue.faults(queries if files else catalogue.files(paths.queries()))
+    if _report([*found, *faulty]):
+        raise typer.Exit(1)
+
+
+@cli.command()
+def locate(
+    document: Annotated[str, typer.Argument(help="slug of the document, such as 000")],
+    first: Annotated[str, typer.Argument(help="the passage's first words")],
+    last: Annotated[str, typer.Argument(help="the passage's last words")],
+    corpus: CorpusAt = None,
+) -> None:
+    """Write a passage ready to paste: offsets and hash."""
+    at = settings.load(corpus=corpus).corpus or paths.corpus()
+    if at is None:
+        raise PassageError("no documents are attached; name their folder by --corpus or REJOINDER_CORPUS")
+    typer.echo(passages.locate(passages.Corpus(at), document, first, last).turtle())
+
+
+@cli.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help=settings.help_of("host"))] = None,
+    port: Annotated[int | None, typer.Option(help=settings.help_of("port"))] = None,
+    workers: Annotated[int | None, typer.Option(help=settings.help_of("workers"))] = None,
+    store: Store = None,
+    corpus: CorpusAt = None,
+) -> None:
+    """Serve the graph over HTTP."""
+    from service import serving  # noqa: PLC0415 - as for build
+
+    chosen = settings.load(host=host, port=port, workers=workers, store=store, corpus=corpus)
+    serving.serve(chosen)
+
+
+@cli.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
+def query(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="a canned query, or a .rq file")] = "",
+    shape: Annotated[Shape, typer.Option("--format", help="how the answer is written")] = "table",
+    layer: Annotated[Layer, typer.Option(help="what is asked")] = "inferred",
+    timeout: Annotated[float | None, typer.Option(help=settings.help_of("timeout"))] = None,
+    store: Store = None,
+) -> None:
+    """Ask a canned query, each parameter an option of its own, or a .rq file as it stands."""
+    known = {} if name.endswith(".rq") else catalogue.load(paths.queries())
+    if name in {"", "--help"} or "--help" in context.args:
+        typer.echo(console.usage(known, name))
+        return
+    chosen = settings.load(store=store, timeout=timeout)
+    console.ask(console.Wish(name, tuple(context.args), shape, layer), chosen, known)
+
+
+@cli.command(name="doctor")
+def diagnose(store: Store = None, corpus: CorpusAt = None) -> None:
+    """Show which guards, engine and optional parts are active here."""
+    lines = doctor.examine(settings.load(store=store, corpus=corpus))
+    for line in lines:
+        typer.echo(f"{'ok' if line.well else 'no':4}{line.part:14}{line.told}")
+    if not all(line.well for line in lines if line.needed):
+        raise typer.Exit(1)
+
+
+def _report(findings: tuple[Finding, ...] | list[Finding]) -> bool:
+    """Write findings one a line and count them; say whether there are any."""
+    for finding in findings:
+        typer.echo(str(finding))
+    typer.echo(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}", err=True)
+    return bool(findings)

@@ -1,0 +1,142 @@
+"""Ask a question from the command line, without a server, and write its answer."""
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import typer
+
+from graph import snapshots
+from graph.errors import SourceError
+from service import answers, negotiate, openapi, parameters, rows, tables
+from service.answers import Asked
+from service.catalogue import CannedQuery, Parameter
+from service.controls import Controls, Layer
+from service.desk import Desk, opened
+from service.problems import BadParameter, NotFound
+from service.settings import Settings
+
+Shape = Literal["table", "csv", "tsv", "json"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person typed after `rejoinder query`."""
+
+    name: str
+    options: tuple[str, ...]
+    shape: Shape
+    layer: Layer
+
+
+def ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery]) -> None:
+    """Ask a canned query or a file and write the answer; a Problem says what is wrong with the question."""
+    if wish.name not in known and not wish.name.endswith(".rq"):
+        raise NotFound(f"{wish.name}: no such query; there are {', '.join(known)}, or name a .rq file")
+    text = "" if wish.name in known else _text(wish)
+    asyncio.run(_ask(wish, settings, known, text))
+
+
+def usage(known: Mapping[str, CannedQuery], name: str) -> str:
+    """Write what can be asked, or the options of one query."""
+    tail = "--format table|csv|tsv|json, --timeout SECONDS, --store DIR; of a file also --layer"
+    if name not in known:
+        names = "\n".join(f"  {query.name:24}{query.summary}" for query in known.values())
+        return (
+            f"Usage: rejoinder query NAME|FILE.rq [OPTIONS]\n\n{names}\n\n"
+            f"Options: {tail}\nrejoinder query NAME --help shows the options of one query."
+        )
+    query = known[name]
+    options = "\n".join(_option(parameter) for parameter in query.parameters)
+    return f"{query.summary}\n{query.description}\n\n{options}\n\nOptions of every query: {tail}"
+
+
+def _option(parameter: Parameter) -> str:
+    declared = parameter.declared
+    told = f"{declared.description}{' Optional.' if declared.optional else ''}"
+    example = openapi.example(parameter)
+    return f"  --{parameter.name:20}{told}" + ("" if example is None else f" Example: {example}")
+
+
+async def _ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery], text: str) -> None:
+    snapshot = snapshots.current(settings.store)
+    async with opened(settings, snapshot, known, workers=1) as desk:
+        if wish.name in known:
+            await _canned(desk, known[wish.name], wish)
+        else:
+            await _file(desk, text, wish)
+
+
+async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
+    values = parameters.read(query, _given(wish.options), desk.names)
+    name = "sparql-json" if wish.shape in {"table", "json"} else wish.shape
+    choice = negotiate.choose("rows", None, name)
+    asked = answers.canned(query, values, Controls(desk.settings.timeout, wish.layer), choice)
+    if name == wish.shape:
+        await _raw(desk, asked)
+        return
+    answer = await answers.ask(desk, asked)
+    told = rows.envelope(
+        desk, query, values, wish.layer, await answers.whole(answer, desk.settings.rows_bytes)
+    )
+    if wish.shape == "json":
+        sys.stdout.buffer.write(rows.written(told) + b"\n")
+        return
+    tables.write(query.columns, told["rows"])
+    scope = ", ".join(document.slug for document in desk.documents)
+    typer.echo(
+        f"{told['count']} rows; searched documents {scope}; layer {wish.layer}; revision {told['revision']}",
+        err=True,
+    )
+
+
+async def _file(desk: Desk, text: str, wish: Wish) -> None:
+    named = None if wish.shape == "table" else wish.shape
+    asked = Asked(text, Controls(desk.settings.timeout, wish.layer), answers.choices(None, named))
+    if wish.shape != "table":
+        await _raw(desk, asked)
+        return
+    answer = await answers.ask(desk, asked)
+    body = await answers.whole(answer, desk.settings.rows_bytes)
+    if answer.form == "solutions":
+        tables.write(answer.variables, rows.rows(body))
+    elif answer.form == "boolean":
+        typer.echo("true" if b"true" in body else "false")
+    else:
+        typer.echo(answers.tidy(body, answer.format).decode(), nl=False)
+
+
+def _text(wish: Wish) -> str:
+    """Read the query file that was named."""
+    if wish.options:
+        raise BadParameter(f"{wish.options[0]}: a file is asked as it stands and has no such option")
+    try:
+        return Path(wish.name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{wish.name}: cannot be read: {error}") from error
+
+
+async def _raw(desk: Desk, asked: Asked) -> None:
+    """Write the bytes as they come."""
+    answer = await answers.ask(desk, asked)
+    async for chunk in answers.streamed(answer):
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def _given(options: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Read `--name value` and `--name=value`."""
+    given: list[tuple[str, str]] = []
+    rest = iter(options)
+    for option in rest:
+        name, mark, text = option.removeprefix("--").partition("=")
+        if not option.startswith("--"):
+            raise BadParameter(f"{option}: what is this for? Write --NAME {option}")
+        value = text if mark else next(rest, None)
+        if value is None:
+            raise BadParameter(f"{option}: has no value after it")
+        given.append((name.replace("-", "_"), value))
+    return given

@@ -1,0 +1,107 @@
+"""What of the service is active on this machine: guards, engine, graph, documents, queries."""
+
+import asyncio
+import platform
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pyoxigraph
+
+from graph import paths, snapshots
+from graph.errors import PassageError, RejoinderError, StoreError
+from graph.passages import Corpus
+from service import catalogue
+from service.catalogue import CatalogueError
+from service.engine.pool import Pool
+from service.engine.sandbox import Guards
+from service.settings import Settings
+
+_ENGINE = ("pyoxigraph", "rdflib", "pyrudof", "fastapi", "uvicorn")
+_GUARDS = {
+    "memory": ("ends a query at its memory limit", "a query may take all the memory there is"),
+    "network": ("no query reaches another server", "only the guard on SERVICE and LOAD stands in the way"),
+    "parent_death": ("no query process outlives the service", "a killed service may leave processes"),
+    "first_victim": ("a query process goes first when memory runs out", "the service may go first"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part, whether it is well, and what there is to say; a part that is not needed may be absent."""
+
+    part: str
+    well: bool
+    told: str
+    needed: bool = True
+
+
+def examine(settings: Settings) -> list[Line]:
+    """Look at every part."""
+    versions = ", ".join(f"{name} {version(name)}" for name in _ENGINE)
+    return [
+        Line(
+            "python",
+            well=True,
+            told=f"{platform.python_version()} on {platform.system()} {platform.machine()}",
+        ),
+        Line("engine", well=True, told=versions),
+        *_guards(settings),
+        _store(settings),
+        _queries(),
+        _corpus(settings),
+    ]
+
+
+def _guards(settings: Settings) -> list[Line]:
+    """Start a worker on an empty store and ask it which guards held."""
+    try:
+        held = asdict(asyncio.run(_tried(settings.memory)))
+    except RejoinderError as error:
+        return [Line("worker", well=False, told=str(error))]
+    return [
+        Line(f"{name.replace('_', ' ')}", held[name], told[0] if held[name] else told[1], needed=False)
+        for name, told in _GUARDS.items()
+    ]
+
+
+async def _tried(memory_mib: int) -> Guards:
+    with tempfile.TemporaryDirectory() as folder:
+        pyoxigraph.Store(folder).flush()
+        pool = Pool(Path(folder), workers=1, memory_mib=memory_mib)
+        await pool.start()
+        try:
+            return pool.guards
+        finally:
+            await pool.close()
+
+
+def _store(settings: Settings) -> Line:
+    try:
+        snapshot = snapshots.current(settings.store)
+    except StoreError as error:
+        return Line("store", well=False, told=str(error))
+    return Line(
+        "store", well=True, told=f"{settings.store}: revision {snapshot.revision}, {snapshot.quads} quads"
+    )
+
+
+def _queries() -> Line:
+    try:
+        known = catalogue.load(paths.queries())
+    except CatalogueError as error:
+        return Line("queries", well=False, told=str(error))
+    return Line("queries", well=bool(known), told=f"{len(known)} canned queries in {paths.queries()}")
+
+
+def _corpus(settings: Settings) -> Line:
+    at = settings.corpus or paths.corpus()
+    if at is None:
+        return Line(
+            "documents", well=False, told="not attached; passages are not compared with them", needed=False
+        )
+    try:
+        return Line("documents", well=True, told=f"{len(Corpus(at).slugs())} in {at}", needed=False)
+    except PassageError as error:
+        return Line("documents", well=False, told=str(error))

@@ -1,0 +1,1 @@
+"""Ask SPARQL questions in worker processes that may be killed at any moment."""

@@ -1,0 +1,159 @@
+"""A pool of worker processes that answer SPARQL questions on one snapshot."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from service.engine.answer import Answer
+from service.engine.errors import EngineError, PoolClosed, QuerySyntaxError, WorkerCrashed
+from service.engine.frames import QUESTION, Frame
+from service.engine.lanes import Lanes
+from service.engine.process import Worker
+from service.engine.question import Lane, Question
+from service.engine.sandbox import Guards
+from service.engine.turn import Turn
+from service.tokenizer import undeclared
+
+_RESTART_PAUSE = 1.0  # seconds, between attempts to start a worker that will not start
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the pool is doing now."""
+
+    workers: int
+    ready: int
+    free: int
+    waiting: int
+
+
+class Pool:
+    """Worker processes on a read-only store, each answering one question at a time.
+
+    Whatever goes wrong with a question (time, memory, a crash, an asker who left) ends with the death of its
+    worker, and a new one takes its place.
+    """
+
+    def __init__(self, store: Path, *, workers: int = 2, memory_mib: int = 2048, queue: int = 64) -> None:
+        """Prepare a pool; `start` starts it. memory_mib is each worker's limit, queue each lane's length."""
+        self._store, self._size, self._memory_mib = store.absolute(), workers, memory_mib
+        self._lanes: Lanes[Worker] = Lanes(workers, queue)
+        self._crew: set[Worker] = set()
+        self._chores: set[asyncio.Task[None]] = set()
+        self._open = False
+
+    async def start(self) -> None:
+        """Start the workers; WorkerCrashed if one cannot open the store."""
+        self._open = True
+        attempts = await asyncio.gather(*(self._enlist() for _ in range(self._size)), return_exceptions=True)
+        for outcome in attempts:
+            if isinstance(outcome, BaseException):
+                await self.close()
+                raise outcome
+            self._lanes.add(outcome)
+
+    async def close(self) -> None:
+        """Kill all workers and wait for their end; who waits or reads meets PoolClosed or WorkerCrashed."""
+        self._open = False
+        self._lanes.turn_away(PoolClosed("the engine is stopping"))
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        crew = list(self._crew)
+        for worker in crew:
+            worker.kill(PoolClosed("the engine is stopping"))
+        await asyncio.gather(*(worker.bury() for worker in crew))
+
+    @property
+    def guards(self) -> Guards:
+        """Which guards are active in every worker."""
+        return Guards.shared(worker.guards for worker in self._crew)
+
+    @property
+    def status(self) -> Status:
+        """How many workers there should be, are ready and are free, and how many questions wait."""
+        waiting = self._lanes.waiting("canned") + self._lanes.waiting("adhoc")
+        return Status(self._size, len(self._crew), self._lanes.free, waiting)
+
+    async def ask(
+        self,
+        question: Question,
+        *,
+        timeout: float,  # noqa: ASYNC109 - it is kept by a kill, not by leaving a wait
+        lane: Lane,
+    ) -> Answer:
+        """Ask a question and wait for the first 64 KiB of its answer, or all of it.
+
+        The timeout, in seconds, limits the evaluation up to the last byte, and before that the wait for a
+        free worker. Failures up to the 64 KiB raise an EngineError here, later ones out of the chunks.
+        """
+        message = Frame(QUESTION, question.encode())
+        for _ in range(self._size + 2):  # all idle workers may have been killed behind our back
+            turn = await self._begin(lane, timeout)
+            answer = Answer(turn)
+            try:
+                if await turn.hand_over(message):
+                    await answer.read_head()
+                    return answer
+            except QuerySyntaxError as error:
+                raise _clearer(error, question.query) from error
+            except BaseException:
+                turn.abandon()
+                raise
+        raise WorkerCrashed("workers end before they can take a question")
+
+    async def _begin(self, lane: Lane, seconds: float) -> Turn:
+        if not self._open:
+            raise PoolClosed("the engine was not started, or is stopping")
+        worker = await self._lanes.take(lane, seconds)
+        return Turn(worker, seconds, partial(self._end, worker, lane))
+
+    def _end(self, worker: Worker, lane: Lane, again: bool) -> None:
+        if again and not worker.gone.done():
+            self._lanes.give(worker, lane)
+        else:
+            self._do(self._replace(worker, lane))
+
+    def _died(self, worker: Worker, _: object) -> None:
+        self._crew.discard(worker)
+        if self._lanes.remove(worker):
+            self._do(self._replace(worker, None))
+
+    async def _enlist(self) -> Worker:
+        worker = await Worker.start(self._store, self._memory_mib)
+        self._crew.add(worker)
+        worker.gone.add_done_callback(partial(self._died, worker))
+        return worker
+
+    async def _replace(self, worker: Worker, lane: Lane | None) -> None:
+        """Bury a worker and put a new one in its place; only then may its lane ask for another."""
+        await worker.bury()
+        while True:
+            try:
+                fresh = await self._enlist()
+                break
+            except (OSError, TimeoutError, EngineError):
+                await asyncio.sleep(_RESTART_PAUSE)
+        if lane is None:
+            self._lanes.add(fresh)
+        else:
+            self._lanes.give(fresh, lane)
+
+    def _do(self, chore: Coroutine[None, None, None]) -> None:
+        if not self._open:
+            chore.close()
+            return
+        task = asyncio.create_task(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+
+def _clearer(error: QuerySyntaxError, query: str) -> QuerySyntaxError:
+    """Name a prefix that was not declared, which the engine reports as any other word it cannot read."""
+    name = undeclared(query)
+    if name is None:
+        return error
+    prefix = name.text.partition(":")[0]
+    return QuerySyntaxError(f"the prefix {prefix}: is not declared", name.line, name.column)

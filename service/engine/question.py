@@ -1,0 +1,48 @@
+"""A question for the engine: a query, its dataset, and the formats its asker takes."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from service.tokenizer import names_dataset
+
+Lane = Literal["canned", "adhoc"]
+Form = Literal["solutions", "boolean", "graph"]
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The format wanted for each form of result; None where the asker takes none.
+
+    Solutions and booleans: json, xml, csv, tsv.
+    Graphs: turtle, ntriples, nquads, trig, rdfxml, jsonld.
+    """
+
+    solutions: str | None = "json"
+    boolean: str | None = "json"
+    graph: str | None = "turtle"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query and what it is asked of.
+
+    Graph names are IRIs. default_graph None stands for the union of all graphs (for the query's own FROM, if
+    it has one), named_graphs None for all of them, an empty list for none. A list overrides FROM and FROM
+    NAMED.
+    Prefixes are for reading a graph as Turtle, TriG or RDF/XML; they are not added to the query.
+    """
+
+    query: str
+    formats: Formats = Formats()
+    base_iri: str | None = None
+    default_graph: Sequence[str] | None = None
+    named_graphs: Sequence[str] | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def encode(self) -> bytes:
+        """Write the question as the worker reads it."""
+        fields: dict[str, object] = {**vars(self), "formats": vars(self.formats)}
+        fields["union"] = self.default_graph is None and not names_dataset(self.query)
+        return json.dumps(fields).encode("ascii")

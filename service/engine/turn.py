@@ -1,0 +1,95 @@
+"""One question's turn at one worker: from handing it over to the last frame, or the worker's death."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from service.engine import errors, frames
+from service.engine.frames import Frame, FrameError
+from service.engine.process import Worker
+
+
+class Turn:
+    """A worker that answers one question, watched by a clock.
+
+    The clock runs until the last frame was read, so a client that reads slowly cannot hold a worker longer
+    than a slow query can. `done` is called once, with whether the worker may be asked again.
+    """
+
+    def __init__(self, worker: Worker, seconds: float, done: Callable[[bool], None]) -> None:
+        """Start the clock."""
+        self._worker, self._seconds, self._done = worker, seconds, done
+        self._over = False
+        self._clock = asyncio.get_running_loop().call_later(seconds, self._expire)
+
+    async def hand_over(self, question: Frame) -> bool:
+        """Send the question; False if the worker was dead before it could take it."""
+        try:
+            self._worker.send(question)
+            return (await self._worker.receive()) is not None or await self._fail()
+        except (FrameError, ConnectionError):
+            return await self._fail()
+
+    async def read(self) -> Frame:
+        """Read the next frame of the answer; an error frame or a death raises an EngineError."""
+        try:
+            frame = await self._worker.receive()
+        except (FrameError, ConnectionError):
+            frame = None
+        if frame is None:
+            raise await self._explain()
+        if frame.kind == frames.END:
+            self._finish(again=not json.loads(frame.payload)["tired"])
+        elif frame.kind == frames.ERROR:
+            raise self._refusal(json.loads(frame.payload))
+        return frame
+
+    def abandon(self) -> None:
+        """Give up the turn; kills the worker if it is not yet over."""
+        if not self._over:
+            self._worker.kill(errors.EngineError("the answer was closed before its end"))
+            self._finish(again=False)
+
+    def _finish(self, *, again: bool) -> None:
+        if not self._over:
+            self._over = True
+            self._clock.cancel()
+            self._done(again)
+
+    def _expire(self) -> None:
+        self._worker.kill(errors.TimeLimit(self._seconds))
+        self._finish(again=False)  # now, since a client that has stopped reading may never come back
+
+    async def _fail(self) -> bool:
+        if self._worker.fate is not None:
+            raise self._worker.fate
+        self.abandon()
+        return False
+
+    async def _explain(self) -> errors.EngineError:
+        """Say why the worker is dead."""
+        if self._worker.fate is not None:
+            return self._worker.fate
+        death = await self._worker.bury()
+        return (
+            errors.MemoryLimit(self._worker.memory_mib)
+            if death.memory
+            else errors.WorkerCrashed(death.detail)
+        )
+
+    def _refusal(self, told: dict[str, Any]) -> errors.EngineError:
+        """Turn an error frame into the exception it stands for."""
+        kind, message = told["kind"], told["message"]
+        self._finish(again=kind != "memory")
+        match kind:
+            case "syntax":
+                return errors.QuerySyntaxError(message, told["line"], told["column"])
+            case "not-acceptable":
+                return errors.NotAcceptable(message)
+            case "question":
+                return errors.QuestionError(message)
+            case "memory":
+                return errors.MemoryLimit(self._worker.memory_mib)
+            case _:
+                return errors.EvaluationError(message)

@@ -1,0 +1,164 @@
+"""What goes wrong over HTTP: one tree of problems, each with its status, told as RFC 9457 says.
+
+Problem
+├── BadRequest 400          not a request of the protocol
+│   └── QuerySyntax 400     the query does not parse, or is too deep or too long in tokens
+├── Refused 403             a thing this server does not do: SERVICE, LOAD, updates
+├── NotFound 404            nothing has this name
+├── NotAllowed 405          the route has no such method
+├── NotAcceptable 406       no format that the client takes
+├── TooLarge 413            a body, query or answer above its limit
+├── Unsupported 415         a body of a type that is not read
+├── BadParameter 422        a parameter that cannot be read
+├── Busy 503                the queue is full
+├── OutOfTime 504           the time limit ended the query
+├── OutOfMemory 507         the memory limit ended the query
+└── Failed 500              the engine or the service failed; says nothing of its inside
+"""
+
+# ruff: noqa: N818 - a problem is named by what is the matter, as its IRI is
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import ClassVar
+
+from starlette.responses import JSONResponse
+
+from graph.errors import RejoinderError
+
+TYPES = "https://w3id.org/rejoinder/problem/"
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(RejoinderError):
+    """Anything that is told to a client as a problem document; members are the fields of its own."""
+
+    status: ClassVar[int] = 500
+    name: ClassVar[str] = "failed"
+    title: ClassVar[str] = "The server failed"
+
+    def __init__(self, detail: str, *, headers: dict[str, str] | None = None, **members: object) -> None:
+        """Keep what happened and what to do about it, with fields and headers of its own."""
+        super().__init__(detail)
+        self.detail = detail
+        self.headers = headers or {}
+        self.members = {name: value for name, value in members.items() if value is not None}
+
+    def document(self) -> dict[str, object]:
+        """Write the problem document."""
+        head = {"type": TYPES + self.name, "title": self.title, "status": self.status, "detail": self.detail}
+        return head | self.members
+
+    def response(self) -> JSONResponse:
+        """Write the answer that tells it."""
+        return JSONResponse(self.document(), self.status, self.headers, MEDIA_TYPE)
+
+
+class BadRequest(Problem):
+    """The request is none of the SPARQL protocol's."""
+
+    status = HTTPStatus.BAD_REQUEST
+    name = "bad-request"
+    title = "The request cannot be read"
+
+
+class QuerySyntax(BadRequest):
+    """The query does not parse; members line and column count from 1."""
+
+    name = "query-syntax"
+    title = "The query does not parse"
+
+
+class Refused(Problem):
+    """The server does not do this for anybody."""
+
+    status = HTTPStatus.FORBIDDEN
+    name = "refused"
+    title = "Not done here"
+
+
+class NotFound(Problem):
+    """Nothing has the name that was asked for; member near lists names that are close."""
+
+    status = HTTPStatus.NOT_FOUND
+    name = "not-found"
+    title = "Nothing has this name"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        near: Sequence[str] = (),
+        parameter: str | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Keep the close names, in the order to show, and the parameter, if it came as one."""
+        super().__init__(detail, near=list(near), parameter=parameter, value=value)
+
+
+class NotAllowed(Problem):
+    """The route has no such method."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    name = "method-not-allowed"
+    title = "No such method here"
+
+
+class NotAcceptable(Problem):
+    """The client takes none of the formats there are; member offers lists them."""
+
+    status = HTTPStatus.NOT_ACCEPTABLE
+    name = "not-acceptable"
+    title = "No format that you take"
+
+
+class TooLarge(Problem):
+    """A size above its limit; members limit and value are bytes."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    name = "too-large"
+    title = "Too large"
+
+
+class Unsupported(Problem):
+    """The body is of a media type that is not read here."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    name = "unsupported-media-type"
+    title = "A body of this type is not read here"
+
+
+class BadParameter(Problem):
+    """A parameter cannot be read; members parameter and value name it."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    name = "bad-parameter"
+    title = "A parameter cannot be read"
+
+
+class Busy(Problem):
+    """The queue is full, or the service is about to stop."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    name = "busy"
+    title = "Too busy at the moment"
+
+
+class OutOfTime(Problem):
+    """The query was ended at its time limit; member limit is seconds."""
+
+    status = HTTPStatus.GATEWAY_TIMEOUT
+    name = "time-limit"
+    title = "The query took too long"
+
+
+class OutOfMemory(Problem):
+    """The query was ended at its memory limit; member limit is MiB."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    name = "memory-limit"
+    title = "The query took too much memory"
+
+
+class Failed(Problem):
+    """The engine or the service itself failed."""

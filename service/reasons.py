@@ -1,0 +1,105 @@
+"""Which problem it is when the guard or the engine refuses or loses a query, one rule an error."""
+
+from functools import singledispatch
+
+from service import tokenizer
+from service.engine import errors as engine
+from service.problems import (
+    BadRequest,
+    Busy,
+    Failed,
+    OutOfMemory,
+    OutOfTime,
+    Problem,
+    QuerySyntax,
+    Refused,
+    TooLarge,
+)
+
+RETRY_SECONDS = 2
+_AGAIN = {"Retry-After": str(RETRY_SECONDS)}
+
+
+@singledispatch
+def problem(error: Exception) -> Problem:  # noqa: ARG001 - what is not foreseen tells nothing of its inside
+    """Tell an error of guard or engine as a problem."""
+    return Failed("The server failed on this request. Ask again; if it fails again, please report it.")
+
+
+@problem.register
+def _(error: tokenizer.QueryRefused) -> Problem:
+    return QuerySyntax(str(error), line=error.line, column=error.column)
+
+
+@problem.register
+def _(error: tokenizer.QueryTooDeep) -> Problem:
+    return QuerySyntax(
+        f"{error}; write it flatter", limit=error.limit, line=error.line, column=error.column, unit="levels"
+    )
+
+
+@problem.register
+def _(error: tokenizer.QueryTooLong) -> Problem:
+    return TooLarge(f"{error}; ask in smaller parts", limit=error.limit, value=error.value, unit=error.unit)
+
+
+@problem.register
+def _(error: tokenizer.KeywordRefused) -> Problem:
+    return Refused(str(error), line=error.line, column=error.column)
+
+
+@problem.register
+def _(error: engine.QuerySyntaxError) -> Problem:
+    return QuerySyntax(str(error), line=error.line, column=error.column)
+
+
+@problem.register
+def _(error: engine.QuestionError) -> Problem:
+    return BadRequest(str(error))
+
+
+@problem.register
+def _(error: engine.EvaluationError) -> Problem:
+    return BadRequest(f"The engine cannot evaluate this query: {error.message}")
+
+
+@problem.register
+def _(error: engine.TimeLimit) -> Problem:
+    return OutOfTime(
+        f"The query was ended at its limit of {error.seconds:g} s. "
+        "Ask for less: bind more terms, join every pattern, add a LIMIT.",
+        limit=error.seconds,
+        value=error.seconds,
+        unit="seconds",
+    )
+
+
+@problem.register
+def _(error: engine.MemoryLimit) -> Problem:
+    return OutOfMemory(
+        f"The query needed more than its limit of {error.mib} MiB. "
+        "Ask for less: join every pattern, order or group fewer rows.",
+        limit=error.mib,
+        unit="MiB",
+    )
+
+
+@problem.register
+def _(error: engine.WorkerCrashed) -> Problem:  # noqa: ARG001 - how a process died is the server's own affair
+    return Failed("The query ended the process that evaluated it. Nest it less deeply, or cut it in two.")
+
+
+@problem.register
+def _(error: engine.QueueFull) -> Problem:
+    return Busy(
+        f"Every process is busy and {error.waiting} questions wait (at most {error.limit} may). "
+        f"Ask again in {RETRY_SECONDS} seconds.",
+        headers=_AGAIN,
+        limit=error.limit,
+        value=error.waiting,
+    )
+
+
+@problem.register
+def _(error: engine.PoolClosed) -> Problem:  # noqa: ARG001 - there is one reason only
+    return Busy("The server is about to stop. Ask again in a while.", headers=_AGAIN)

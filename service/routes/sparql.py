@@ -1,0 +1,142 @@
+"""The SPARQL 1.1 protocol: one query by GET, by form or as the body."""
+
+from collections.abc import Sequence
+
+import pyoxigraph
+from fastapi import FastAPI, Request, Response
+
+from service import answers, body, controls, negotiate, openapi
+from service.answers import FORMS, Asked
+from service.delivery import deliver, desk_of
+from service.problems import BadRequest, Refused
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_EXAMPLE = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
+_STATUSES = (400, 403, 406, 413, 415, 422, 503, 504, 507)
+Pairs = Sequence[tuple[str, str]]
+
+
+def add(app: FastAPI) -> None:
+    """Add the routes of /sparql."""
+    for method, answer, described in (
+        ("GET", by_get, _described(query=True)),
+        ("POST", by_post, _posted()),
+    ):
+        app.add_api_route(
+            "/sparql",
+            answer,
+            methods=[method],
+            tags=["sparql"],
+            response_class=Response,
+            openapi_extra=described,
+        )
+
+
+async def by_get(request: Request) -> Response:
+    """Answer the SPARQL query in the address."""
+    return await _answer(request, body.pairs(body.decoded(request.scope["query_string"])), None)
+
+
+async def by_post(request: Request) -> Response:
+    """Answer the SPARQL query in a form, or in the body as it is."""
+    media_type = body.media_type(request, (_QUERY, _FORM, _UPDATE))
+    if media_type == _UPDATE:
+        raise _update()
+    limit = desk_of(request).settings.body_bytes
+    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    text = await body.read(request, limit)
+    if media_type == _FORM:
+        return await _answer(request, [*pairs, *body.pairs(text)], None)
+    return await _answer(request, pairs, text)
+
+
+async def _answer(request: Request, pairs: Pairs, direct: str | None) -> Response:
+    if any(name == "update" for name, _ in pairs):
+        raise _update()
+    desk = desk_of(request)
+    wanted = controls.read(_controls(pairs), desk.settings, FORMS)
+    accept = request.headers.getlist("accept")
+    default, named = _graphs(pairs)
+    asked = Asked(
+        query=_query(pairs, direct),
+        controls=wanted,
+        choices=answers.choices(",".join(accept) if accept else None, wanted.format),
+        base_iri=_base(request),
+        default_graphs=default,
+        named_graphs=named,
+    )
+    return await deliver(request, desk, asked)
+
+
+def _controls(pairs: Pairs) -> list[tuple[str, str]]:
+    """Pick out format, layer and timeout; of several formats the first (SPARQLWrapper names TSV twice)."""
+    formats = [pair for pair in pairs if pair[0] == "format"]
+    return formats[:1] + [pair for pair in pairs if pair[0] in {"layer", "timeout"}]
+
+
+def _query(pairs: Pairs, direct: str | None) -> str:
+    """Find the one query; BadRequest if there is none or more than one."""
+    texts = [text for name, text in pairs if name == "query"] + ([] if direct is None else [direct])
+    if len(texts) == 1:
+        return texts[0]
+    if texts:
+        raise BadRequest(f"There are {len(texts)} queries in this request; send one.")
+    raise BadRequest(
+        f"There is no query. Ask like this: GET {_EXAMPLE}, or POST a form with query=…, "
+        f"or POST the query as {_QUERY}.",
+        example=_EXAMPLE,
+    )
+
+
+def _graphs(pairs: Pairs) -> tuple[list[str] | None, list[str] | None]:
+    """Gather the dataset of the protocol: where one side is given, the other is empty."""
+    default = [_graph(*pair) for pair in pairs if pair[0] == "default-graph-uri"]
+    named = [_graph(*pair) for pair in pairs if pair[0] == "named-graph-uri"]
+    return (default, named) if default or named else (None, None)
+
+
+def _graph(name: str, text: str) -> str:
+    try:
+        return pyoxigraph.NamedNode(text).value
+    except ValueError as error:
+        raise BadRequest(
+            f"{name}: {text[:200]!r} is no absolute IRI: {error}", parameter=name, value=text[:200]
+        ) from error
+
+
+def _base(request: Request) -> str | None:
+    """Return the address without its query, against which a query's relative IRIs are read."""
+    address = str(request.url.replace(query="", fragment=""))
+    try:
+        return pyoxigraph.NamedNode(address).value
+    except ValueError:  # whatever the client wrote as its Host
+        return None
+
+
+def _update() -> Refused:
+    return Refused("Updates are not taken: this graph is built from its sources and only read here.")
+
+
+def _described(*, query: bool) -> openapi.Document:
+    uris = {"type": "array", "items": {"type": "string", "format": "uri"}}
+    parameters = [
+        openapi.query_parameter("query", {"type": "string"}, "The SPARQL query.", required=True),
+        openapi.query_parameter("default-graph-uri", uris, "Graphs that make up the default graph."),
+        openapi.query_parameter("named-graph-uri", uris, "Graphs that GRAPH can name."),
+        *openapi.controls(FORMS),
+    ]
+    formats: openapi.Document = {media: {} for media in negotiate.media_types(FORMS)}
+    return {
+        "parameters": parameters if query else parameters[1:],
+        "responses": {"200": {"description": "The answer, in the format asked for.", "content": formats}}
+        | openapi.problems(_STATUSES),
+    }
+
+
+def _posted() -> openapi.Document:
+    text: openapi.Document = {"type": "string"}
+    form = {"type": "object", "required": ["query"], "properties": {"query": text}}
+    content = {_QUERY: {"schema": text}, _FORM: {"schema": form}}
+    return _described(query=False) | {"requestBody": {"required": True, "content": content}}

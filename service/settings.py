@@ -1,0 +1,127 @@
+"""The settings: one table from which flags, environment, TOML file, help and docs come."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from graph.errors import RejoinderError
+
+PREFIX = "REJOINDER_"
+FILE = "rejoinder.toml"
+
+
+class SettingsError(RejoinderError):
+    """A setting has a value that cannot be used."""
+
+
+def _workers() -> int:
+    return max(2, (os.cpu_count() or 1) + 1)
+
+
+class Settings(BaseSettings):
+    """What may be set; a flag wins over the environment, which wins over the TOML file."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    store: Path = Field(Path(".rejoinder"), description="folder that holds the published graph")
+    corpus: Path | None = Field(None, description="folder with the documents' own texts, where you have them")
+    workers: int = Field(
+        default_factory=_workers,
+        ge=2,
+        le=256,
+        description="processes that answer queries; one is kept for canned queries (default: cores + 1)",
+    )
+    timeout: float = Field(30.0, gt=0, le=86400, description="seconds a query may take; `timeout=` lowers it")
+    memory: int = Field(2048, ge=1536, description="MiB of address space a query process may take")
+    queue: int = Field(64, ge=1, description="questions that may wait for a free process")
+    query_bytes: int = Field(65536, ge=1024, description="longest query, in bytes of UTF-8")
+    depth: int = Field(64, ge=8, le=256, description="deepest nesting of brackets in a query")
+    tokens: int = Field(20000, ge=100, description="most tokens in a query")
+    rows_bytes: int = Field(
+        64 * 2**20, ge=1024, description="largest canned answer as plain JSON, in bytes; other formats stream"
+    )
+
+    @property
+    def body_bytes(self) -> int:
+        """Return the longest body that is read: a form writes a byte as three, other fields come on top."""
+        return 4 * self.query_bytes
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put flags before the environment and the environment before the TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, _file())
+
+
+def _file() -> Path:
+    return Path(os.environ.get(PREFIX + "CONFIG") or FILE)
+
+
+def load(**flags: object) -> Settings:
+    """Read the settings; a flag that is None was not given. SettingsError names each wrong one."""
+    named = os.environ.get(PREFIX + "CONFIG")
+    if named and not Path(named).is_file():
+        raise SettingsError(f"{PREFIX}CONFIG: {named} is no file; name a TOML file or unset it")
+    given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = [_told(str(fault["loc"][0]), fault["msg"], fault["input"]) for fault in error.errors()]
+        raise SettingsError("\n".join(lines)) from error
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"{_file()}: cannot be read as TOML: {error}") from error
+
+
+def _told(name: str, message: str, value: object) -> str:
+    if name not in Settings.model_fields:
+        return f"{_file()}: {name}: no such setting; there are {', '.join(Settings.model_fields)}"
+    sources = f"{flag(name)}, {PREFIX}{name.upper()} or {name} in {_file()}"
+    return f"{name}: {message}, not {value!r} (set by {sources})"
+
+
+def flag(name: str) -> str:
+    """Write the command-line flag of a setting."""
+    return "--" + name.replace("_", "-")
+
+
+def help_of(name: str) -> str:
+    """Return the sentence that tells what a setting does."""
+    return Settings.model_fields[name].description or ""
+
+
+def table() -> str:
+    """Write the settings as a Markdown table, one row a setting, as docs/settings.md shows it."""
+    head = "| Setting | Environment | Default | What it does |\n|---|---|---|---|\n"
+    rows = (
+        f"| `{name}` | `{PREFIX}{name.upper()}` | {_default(field)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.default_factory is not None:
+        return "cores + 1"
+    return "none" if field.default is None else f"`{field.default}`"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table())

@@ -1,0 +1,39 @@
+"""Fixtures that many tests share: the real graph in a store of its own, and a live server on it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from graph.build import build
+from service.settings import Settings
+from tests.service.live import serving
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the real graph once; nobody writes to it afterwards."""
+    directory = tmp_path_factory.mktemp("store")
+    build(directory, corpus=None)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def settings(store: Path) -> Settings:
+    """Serve that store with three workers and a time limit that no right answer comes near."""
+    return Settings(store=store, workers=3, timeout=10, query_bytes=16384)
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings) -> Iterator[str]:
+    """Run a live server with the small queries of the tests."""
+    with serving(settings) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def http(address: str) -> Iterator[httpx.Client]:
+    """Give a client of the live server."""
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
+        yield client

@@ -1,0 +1,116 @@
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+import pytest
+
+from service import catalogue
+from tests.service.live import QUERIES
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self.found += [value for name, value in attrs if name in {"href", "src"} and value]
+
+
+@pytest.fixture(scope="module")
+def openapi(http: httpx.Client) -> Any:
+    return http.get("/openapi.json").json()
+
+
+def test_health_tells_revision_workers_and_guards(http: httpx.Client) -> None:
+    answer = http.get("/health")
+    told = answer.json()
+    assert (answer.status_code, told["status"]) == (200, "ok")
+    assert re.fullmatch("[0-9a-f]{16}", told["revision"])
+    assert told["quads"] > 1000
+    assert (told["workers"]["workers"], told["workers"]["ready"]) == (3, 3)
+    assert set(told["guards"]) >= {"memory", "network", "parent_death"}
+    assert told["corpus"] == "not attached"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs"])
+def test_every_link_and_script_of_a_page_is_answered_here(http: httpx.Client, path: str) -> None:
+    page = http.get(path)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    links = _Links()
+    links.feed(page.text)
+    assert links.found
+    for link in links.found:
+        assert "//" not in link.partition("?")[0]
+        assert http.get(link if link.startswith("/") else f"/{link}").status_code == 200
+
+
+def test_the_start_page_runs_no_script(http: httpx.Client) -> None:
+    answer = http.get("/")
+    assert "<script" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_small_answers_are_sent_at_once(http: httpx.Client) -> None:
+    times = [http.get("/health").elapsed.total_seconds() for _ in range(20)]
+    assert min(times) < 0.03  # each takes 40 ms more where the system waits for a second piece to send
+
+
+def test_nothing_at_an_address_is_404_as_a_problem(http: httpx.Client) -> None:
+    answer = http.get("/helth")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.json()["near"]) == (404, ["/health"])
+
+
+def test_openapi_describes_every_canned_query_as_an_operation(openapi: Any) -> None:
+    assert openapi["openapi"].startswith("3.1")
+    for name, query in catalogue.load(QUERIES).items():
+        operation = openapi["paths"][f"/queries/{name}"]["get"]
+        assert (operation["operationId"], operation["summary"]) == (name, query.summary)
+        described = {parameter["name"]: parameter for parameter in operation["parameters"]}
+        assert set(described) == {p.name for p in query.parameters} | {"format", "layer", "timeout"}
+        example = operation["responses"]["200"]["content"]["application/json"]["example"]
+        assert example["query"] == name
+        assert set(operation["responses"]) >= {"404", "422", "504"}
+
+
+def test_openapi_types_the_parameters(openapi: Any) -> None:
+    replies = openapi["paths"]["/queries/replies"]["get"]["parameters"]
+    act, how, until = replies[:3]
+    assert (act["required"], act["example"]) == (True, "act:shperov-temporary")
+    assert (how["required"], "out-of-context" in how["schema"]["enum"]) == (False, True)
+    assert re.fullmatch(until["schema"]["pattern"], "2017-02")
+    (least, *_) = openapi["paths"]["/queries/long_documents"]["get"]["parameters"]
+    assert least["schema"] == {"type": "integer", "minimum": 0, "maximum": 1000000}
+
+
+def test_openapi_describes_both_ways_to_send_sparql(openapi: Any) -> None:
+    operations = openapi["paths"]["/sparql"]
+    assert set(operations) == {"get", "post"}
+    assert set(operations["post"]["requestBody"]["content"]) == {
+        "application/sparql-query",
+        "application/x-www-form-urlencoded",
+    }
+
+
+def test_openapi_points_nowhere_into_the_void(openapi: Any) -> None:
+    def references(node: Any) -> list[str]:
+        if isinstance(node, dict):
+            own = [node["$ref"]] if "$ref" in node else []
+            return own + [ref for value in node.values() for ref in references(value)]
+        return [ref for value in node for ref in references(value)] if isinstance(node, list) else []
+
+    found = references(openapi)
+    assert found
+    for reference in found:
+        node = openapi
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step]
+    operations = [operation for path in openapi["paths"].values() for operation in path.values()]
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names))
+    for operation in operations:
+        assert operation["responses"]
+        for parameter in operation.get("parameters", []):
+            assert {"name", "in", "required", "schema"} <= set(parameter)

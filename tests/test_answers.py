@@ -1,0 +1,58 @@
+"""Each canned query answers as recorded, and a second, independent engine finds the same."""
+
+import csv
+import io
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from graph import paths
+from graph.check import assemble
+from graph.sources import Draft, Roots
+
+QUERIES = sorted(paths.queries().glob("*.rq"))
+ANSWERS = Path(__file__).parent / "answers"
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def draft() -> Draft:
+    return assemble(Roots())
+
+
+@pytest.fixture(scope="module")
+def union(draft: Draft) -> rdflib.Graph:
+    triples = ox.serialize((quad.triple for quad in draft.store), format=ox.RdfFormat.N_TRIPLES) or b""
+    return rdflib.Graph().parse(data=triples, format="nt")
+
+
+def recorded(query: Path) -> Rows:
+    text = (ANSWERS / f"{query.stem}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
+def test_a_query_as_it_stands_answers_as_recorded(draft: Draft, query: Path) -> None:
+    results = draft.store.query(query.read_text(encoding="utf-8"), use_default_graph_as_union=True)
+    assert isinstance(results, ox.QuerySolutions)
+    text = (results.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+    assert list(csv.DictReader(io.StringIO(text))) == recorded(query)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
+def test_a_second_engine_finds_the_same(union: rdflib.Graph, query: Path) -> None:
+    results = union.query(query.read_text(encoding="utf-8"))
+    names = [str(name) for name in results.vars or ()]
+    found = [
+        {name: "" if row[name] is None else str(row[name]) for name in names}
+        for row in results
+        if isinstance(row, rdflib.query.ResultRow)
+    ]
+    assert found == recorded(query)
+
+
+def test_every_recorded_answer_belongs_to_a_query_and_has_rows() -> None:
+    assert {answer.stem for answer in ANSWERS.iterdir()} == {query.stem for query in QUERIES}
+    assert all(recorded(query) for query in QUERIES)
