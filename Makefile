@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 ifdef PORT
 export REJOINDER_PORT := $(PORT)
 endif
-# uv.lock-free pins: hashes, no addresses; `make pins` renews them.
+# Pins with hashes and without addresses; `make pins` renews them.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: serve test answers check lint format pins bench soak clean
+.PHONY: serve test answers check lint format pins bench clean
 
 serve: $(VENV)/run.stamp  ## build the graph and serve it on http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/rejoinder build
@@ -20,7 +20,7 @@ test: $(VENV)/test.stamp lint  ## run every test this machine can run
 	@$(BIN)/python -m pytest
 
 answers: $(VENV)/run.stamp  ## record what each canned query answers, to read and commit
-	@$(BIN)/rejoinder build >/dev/null
+	@$(BIN)/rejoinder build > /dev/null
 	@for file in queries/*.rq; do \
 		$(BIN)/rejoinder query $$file --format csv > tests/answers/$$(basename $$file .rq).csv; done
 
@@ -60,6 +60,9 @@ $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	@$(PIP) -r requirements/test.txt
 	@touch $@
+
+bench: $(VENV)/test.stamp  ## canned queries through the service beside the bare engine
+	@$(BIN)/python bench/canned.py
 
 clean:  ## remove what make made, except published stores
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

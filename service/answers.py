@@ -6,7 +6,7 @@ from typing import cast
 
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
-from service import negotiate, reasons, tokenizer
+from service import clauses, negotiate, reasons, tokenizer
 from service.catalogue import CannedQuery, Value
 from service.controls import Controls
 from service.desk import Desk
@@ -14,9 +14,10 @@ from service.engine import errors as engine
 from service.engine.answer import Answer
 from service.engine.question import Form, Formats, Lane, Question
 from service.negotiate import Choice
-from service.problems import BadParameter, NotAcceptable, TooLarge
+from service.problems import BadParameter, NotAcceptable, QuerySyntax, TooLarge
 
 FORMS: tuple[Form, ...] = ("solutions", "boolean", "graph")
+NO_UPDATES = "Updates are not taken: this graph is built from its sources and only read here."
 _DATASET = "the question names its own dataset, so a layer cannot narrow it; drop one of the two"
 
 
@@ -55,6 +56,10 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
         return await desk.pool.ask(question, timeout=asked.controls.timeout, lane=asked.lane)
     except engine.NotAcceptable as error:
         raise not_acceptable([cast("Form", error.form)]) from error
+    except engine.QuerySyntaxError as error:
+        if clauses.is_update(list(tokenizer.tokens(asked.query))):
+            raise QuerySyntax(f"This is an update and no query. {NO_UPDATES}", line=error.line) from error
+        raise reasons.problem(error) from error
     except (engine.EngineError, tokenizer.QueryRefused) as error:
         raise reasons.problem(error) from error
 
@@ -126,6 +131,7 @@ def headers(desk: Desk, asked: Asked, answer: Answer) -> dict[str, str]:
     told = {
         "Rejoinder-Revision": desk.snapshot.revision,
         "Rejoinder-Limit-Seconds": f"{asked.controls.timeout:g}",
+        "Rejoinder-Documents": ", ".join(document.slug for document in desk.documents),
         "Vary": "Accept",
     }
     if answer.rows is not None:

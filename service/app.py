@@ -24,6 +24,7 @@ _ABOUT = (
 )
 _EXPOSED = (
     "Rejoinder-Revision",
+    "Rejoinder-Documents",
     "Rejoinder-Limit-Seconds",
     "Rejoinder-Elapsed-Ms",
     "Rejoinder-Rows",

@@ -7,6 +7,7 @@ from itertools import pairwise
 from service.tokenizer import Token
 
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _OPEN = frozenset("({[")
 _CLOSE = frozenset(")}]")
 
@@ -24,6 +25,12 @@ class Values:
 def form(tokens: Sequence[Token]) -> Token | None:
     """Find the keyword that says the form of a query, None in an update or a fragment."""
     return next((token for token in tokens if _word(token) in _FORMS), None)
+
+
+def is_update(tokens: Sequence[Token]) -> bool:
+    """Say whether the first word after the prologue is one that begins an update."""
+    words = (_word(token) for token in tokens if token.kind == "word")
+    return next((word for word in words if word not in {"BASE", "PREFIX"}), "") in _UPDATES
 
 
 def selects_all(tokens: Sequence[Token]) -> bool:

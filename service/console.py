@@ -75,8 +75,11 @@ async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
     name = "sparql-json" if wish.shape in {"table", "json"} else wish.shape
     choice = negotiate.choose("rows", None, name)
     asked = answers.canned(query, values, Controls(desk.settings.timeout, wish.layer), choice)
+    scope = f"searched documents {', '.join(document.slug for document in desk.documents)}"
+    scope += f"; revision {desk.snapshot.revision}"
     if name == wish.shape:
         await _raw(desk, asked)
+        typer.echo(scope, err=True)
         return
     answer = await answers.ask(desk, asked)
     told = rows.envelope(
@@ -86,11 +89,7 @@ async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
         sys.stdout.buffer.write(rows.written(told) + b"\n")
         return
     tables.write(query.columns, told["rows"])
-    scope = ", ".join(document.slug for document in desk.documents)
-    typer.echo(
-        f"{told['count']} rows; searched documents {scope}; layer {wish.layer}; revision {told['revision']}",
-        err=True,
-    )
+    typer.echo(f"{told['count']} rows; {scope}", err=True)
 
 
 async def _file(desk: Desk, text: str, wish: Wish) -> None:

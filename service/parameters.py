@@ -23,9 +23,11 @@ def read(query: CannedQuery, given: Iterable[tuple[str, str]], names: Names) -> 
     NotFound (404): a thing or a controlled value that does not exist, with near matches.
     """
     texts = collect(given, [parameter.name for parameter in query.parameters])
-    return {
+    values = {
         parameter.name: _term(parameter, texts.get(parameter.name), names) for parameter in query.parameters
     }
+    _in_order(query, values)
+    return values
 
 
 def collect(given: Iterable[tuple[str, str]], known: Sequence[str]) -> dict[str, str]:
@@ -74,6 +76,15 @@ def _date(name: str, text: str, *, latest: bool) -> pyoxigraph.Literal:
     return _literal(f"{year:04}-{month:02}-{day:02}", "date")
 
 
+def _in_order(query: CannedQuery, values: Mapping[str, Value]) -> None:
+    """Hold a first day to lie before the last day of the same query."""
+    bounds = {p.declared.bound: p.name for p in query.parameters if p.declared.bound}
+    first, last = bounds.get("earliest", ""), bounds.get("latest", "")
+    begin, end = values.get(first), values.get(last)
+    if begin and end and begin.value > end.value:  # xsd:date, so in the order of their text
+        raise _bad(first, begin.value, f"lies after {last}, {end.value}; nothing can be in between")
+
+
 def _integer(parameter: Parameter, text: str) -> pyoxigraph.Literal:
     declared = parameter.declared
     if not _INTEGER.fullmatch(text):
@@ -100,7 +111,9 @@ def _named(parameter: Parameter, text: str, names: Names) -> pyoxigraph.NamedNod
             parameter.name, text, f"several things go by it; say which: {', '.join(several)}", near=several
         )
     near = names.near(groups, text)
-    told = f"; did you mean {', '.join(near)}?" if near else ""
+    elsewhere = [_prefixed(thing) for thing in names.anywhere(text.rpartition(":")[2])]
+    told = f"; {', '.join(elsewhere)} is of another kind" if elsewhere else ""
+    told += f"; did you mean {', '.join(near)}?" if near else ""
     raise NotFound(
         f"{parameter.name}: no {' or '.join(groups)} is known as {text!r}{told}",
         near=near,

@@ -53,6 +53,10 @@ class Names:
         every = (thing for group in groups for thing in self.groups.get(group, {}).values())
         return [thing for thing in every if wanted in thing.names]
 
+    def anywhere(self, text: str) -> list[Thing]:
+        """Find what has exactly this slug or name in any group."""
+        return self.by_slug(self.groups, text) or self.by_name(self.groups, text)
+
     def near(self, groups: Iterable[str], text: str) -> list[str]:
         """List prefixed slugs whose slug or name is close to the text, the closest first."""
         wanted = _folded(text.rpartition(":")[2].rpartition("/")[2])

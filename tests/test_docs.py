@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from service.settings import Settings
@@ -50,6 +51,21 @@ def test_an_example_prints_what_the_page_says(
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
     assert expected, f"{page}: the example is followed by no text that says what it prints"
     assert (done.returncode, done.stdout) == (0, expected), done.stderr
+
+
+def sparql() -> list[str]:
+    return [
+        code
+        for page in PAGES
+        for language, code in BLOCK.findall(page.read_text("utf-8"))
+        if language == "sparql"
+    ]
+
+
+@pytest.mark.parametrize("query", sparql())
+def test_a_query_on_a_page_finds_something(query: str, server: str) -> None:
+    answer = httpx.post(f"{server}/sparql", data={"query": query}, trust_env=False)
+    assert answer.json()["results"]["bindings"]
 
 
 def test_there_are_examples_to_run() -> None:

@@ -116,7 +116,7 @@ def _base(request: Request) -> str | None:
 
 
 def _update() -> Refused:
-    return Refused("Updates are not taken: this graph is built from its sources and only read here.")
+    return Refused(answers.NO_UPDATES)
 
 
 def _described(*, query: bool) -> openapi.Document:

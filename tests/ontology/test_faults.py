@@ -21,7 +21,7 @@ FAULTS = [
     (FACTS, "rj:inCapacity membership:shperov-duma", "rj:inCapacity membership:slutsky-duma", "not held by its speaker"),
     (FACTS, "rj:capacityBasis capacity-basis:stated", "rj:capacityBasis capacity-basis:not-stated", "no basis for it"),
     (FACTS, TEMPORARY, TEMPORARY + "    rj:denies claim:kazakhstan-territory-is-a-gift ;\n", "one claim"),
-    (FACTS, "rj:actCount 23", "rj:actCount 24", "states 24, holds 23"),
+    (FACTS, "rj:actCount 24", "rj:actCount 25", "states 25, holds 24"),
     (FACTS, "rj:stance stance:hedges", "rj:mode mode:paraphrase", "one stance"),
     (FACTS, "rj:reports act:shperov-temporary", "rj:reports act:shperov-take-back", "no report"),
     (FACTS, "rj:dateSource work:rusreality-2017-02-02 ;", "", "names no source"),

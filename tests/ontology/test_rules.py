@@ -41,6 +41,12 @@ def test_without_both_dates_there_are_no_days() -> None:
     assert applied("delay", given) == set()
 
 
+def test_a_reply_with_an_open_end_has_least_days_only() -> None:
+    given = """response:r rj:reply act:b ; rj:to act:a .
+    act:a rj:earliestDay 1 ; rj:latestDay 2 . act:b rj:earliestDay 8 ."""
+    assert applied("delay", given) == {"response:r rj:leastDays 6"}
+
+
 def test_a_reply_that_comes_too_early_has_no_days() -> None:
     given = """response:r rj:reply act:b ; rj:to act:a .
     act:a rj:earliestDay 9 ; rj:latestDay 9 . act:b rj:earliestDay 1 ; rj:latestDay 2 ."""
@@ -65,9 +71,10 @@ def test_a_chain_is_as_long_as_its_relays_are_many() -> None:
 
 def test_the_first_passage_is_the_one_with_the_lowest_number() -> None:
     given = """report:x rj:reports act:a ; rj:evidence passage:p , passage:q . report:y rj:reports act:a ; rj:evidence passage:q .
-    passage:p a rj:Passage ; rj:serial 7 . passage:q a rj:Passage ; rj:serial 3 . act:a rj:serial 7 ."""
+    report:x rj:chainLength 2 . report:y rj:chainLength 1 . passage:p a rj:Passage ; rj:serial 7 . passage:q a rj:Passage ; rj:serial 3 . act:a rj:serial 7 ."""
     assert applied("evidence", given) == {
         "act:a rj:firstPassage passage:q",
+        "act:a rj:leastChainLength 1",
         "act:a rj:passageCount 2",
         "act:a rj:reportCount 2",
     }
@@ -107,9 +114,12 @@ act:b a rj:SpeechAct ; rj:speakerState state:s .
 """
 
 
-def counts(act: str, replies: int, dated: int, days: int | None = None) -> set[str]:
-    told = {f"{act} rj:targetReplyCount {replies}", f"{act} rj:targetReplyDatedCount {dated}"}
-    return told | ({f"{act} rj:targetReplyLeastDays {days}"} if days is not None else set())
+def counts(act: str, replies: int, dated: int, doubtful: int = 0) -> set[str]:
+    return {
+        f"{act} rj:targetReplyCount {replies}",
+        f"{act} rj:targetReplyDatedCount {dated}",
+        f"{act} rj:targetReplyDoubtfulCount {doubtful}",
+    }
 
 
 def test_an_act_without_a_reply_by_its_target_counts_none() -> None:
@@ -118,12 +128,23 @@ def test_an_act_without_a_reply_by_its_target_counts_none() -> None:
 
 def test_a_reply_to_one_act_of_an_utterance_answers_the_others_too() -> None:
     given = TARGETED + "response:r rj:to act:a ; rj:reply act:b ; rj:leastDays 6 ."
-    assert applied("target-reply", given) == counts("act:a", 1, 1, 6) | counts("act:twin", 1, 1, 6)
+    assert applied("target-reply", given) == counts("act:a", 1, 1) | counts("act:twin", 1, 1)
+    days = {"act:a rj:targetReplyLeastDays 6", "act:twin rj:targetReplyLeastDays 6"}
+    assert applied("target-reply-days", given) == days
+
+
+def test_a_link_of_low_confidence_is_counted_as_doubtful_and_gives_no_days() -> None:
+    firm = "response:r rj:to act:a ; rj:reply act:b ; rj:leastDays 6 ."
+    low = "response:s rj:to act:a ; rj:reply act:c ; rj:leastDays 1 ; rj:confidence confidence:low . act:c rj:speakerState state:s ."
+    assert applied("target-reply", TARGETED + low) == counts("act:a", 0, 0, 1) | counts("act:twin", 0, 0, 1)
+    assert applied("target-reply-days", TARGETED + low) == set()
+    assert "act:a rj:targetReplyLeastDays 6" in applied("target-reply-days", TARGETED + firm + low)
 
 
 def test_an_undated_reply_is_counted_but_has_no_days() -> None:
     given = TARGETED + "response:r rj:to act:a ; rj:reply act:b ."
     assert applied("target-reply", given) == counts("act:a", 1, 0) | counts("act:twin", 1, 0)
+    assert applied("target-reply-days", given) == set()
 
 
 def test_a_reply_by_another_state_is_none_of_the_target() -> None:

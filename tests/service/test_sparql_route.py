@@ -209,6 +209,16 @@ def test_a_body_of_unknown_length_is_refused_at_the_limit(http: httpx.Client, se
     assert (problem["limit"], problem["unit"]) == (settings.body_bytes, "bytes")
 
 
+def test_an_update_sent_as_a_query_is_told_so(http: httpx.Client) -> None:
+    query = "PREFIX x: <http://x/> INSERT DATA { x:a x:b x:c }"
+    told = _problem(http.get("/sparql", params={"query": query}), 400, "query-syntax")
+    assert "This is an update" in told["detail"]
+
+
+def test_every_answer_says_which_documents_were_searched(http: httpx.Client) -> None:
+    assert http.get("/sparql", params={"query": ASK}).headers["Rejoinder-Documents"] == "000, 003"
+
+
 def test_layers_narrow_what_is_asked(http: httpx.Client) -> None:
     counts = {
         layer: _count(http.get("/sparql", params={"query": COUNT, "layer": layer}))
