@@ -240,8 +240,8 @@ def test_near_names_are_found_for_long_texts_among_many(names: Names) -> None:
 
 
 def test_what_exists_as_another_kind_is_said_to(queries: dict[str, CannedQuery], names: Names) -> None:
-    with pytest.raises(NotFound, match="claim:lands-were-lent is of another kind"):
-        parameters.read(queries["replies"], [("act", "lands-were-lent")], names)
+    with pytest.raises(NotFound, match="response-type:rejects is of another kind"):
+        parameters.read(queries["replies"], [("act", "rejects")], names)
 
 
 def test_a_window_that_ends_before_it_begins_is_no_window(names: Names) -> None:
