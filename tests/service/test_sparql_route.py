@@ -11,19 +11,11 @@ import pytest
 
 from service.settings import Settings
 
-FROM = "SELECT (COUNT(*) AS ?n) FROM <{}> {{ ?s ?p ?o }}"
 RJ = "https://w3id.org/rejoinder/ontology#"
 SLUTSKY = "https://w3id.org/rejoinder/id/person/leonid-slutsky"
 ASK = "ASK { ?s ?p ?o }"
 SELECT = f"SELECT ?document ?length WHERE {{ ?document <{RJ}length> ?length }} ORDER BY ?document"
 CONSTRUCT = f"CONSTRUCT WHERE {{ <{SLUTSKY}> ?p ?o }}"
-COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-GRAPH = "https://w3id.org/rejoinder/graph/document/000"
-
-
-def _count(answer: httpx.Response) -> int:
-    assert answer.status_code == 200, answer.text
-    return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
 
 def test_a_query_is_taken_by_address_by_form_and_as_the_body(http: httpx.Client) -> None:
@@ -217,44 +209,6 @@ def test_an_update_sent_as_a_query_is_told_so(http: httpx.Client) -> None:
 
 def test_every_answer_says_which_documents_were_searched(http: httpx.Client) -> None:
     assert http.get("/sparql", params={"query": ASK}).headers["Rejoinder-Documents"] == "000, 003"
-
-
-def test_layers_narrow_what_is_asked(http: httpx.Client) -> None:
-    counts = {
-        layer: _count(http.get("/sparql", params={"query": COUNT, "layer": layer}))
-        for layer in ("asserted", "curated", "inferred")
-    }
-    assert counts["asserted"] <= counts["curated"] < counts["inferred"]
-    assert counts["inferred"] == _count(http.get("/sparql", params={"query": COUNT}))
-
-
-def test_a_layer_narrows_named_graphs_too(http: httpx.Client) -> None:
-    query = "SELECT (COUNT(DISTINCT ?g) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
-    asserted = _count(http.get("/sparql", params={"query": query, "layer": "asserted"}))
-    assert asserted < _count(http.get("/sparql", params={"query": query}))
-
-
-@pytest.mark.parametrize(
-    ("query", "more"),
-    [(FROM.format(GRAPH), {}), (COUNT, {"default-graph-uri": GRAPH})],
-)
-def test_a_layer_and_a_dataset_of_its_own_exclude_each_other(
-    http: httpx.Client, query: str, more: dict[str, str]
-) -> None:
-    answer = http.get("/sparql", params={"query": query, "layer": "asserted", **more})
-    assert _problem(answer, 422, "bad-parameter")["parameter"] == "layer"
-
-
-def test_the_datasets_of_protocol_and_query_are_kept(http: httpx.Client) -> None:
-    one = _count(http.get("/sparql", params={"query": FROM.format(GRAPH)}))
-    assert 0 < one < _count(http.get("/sparql", params={"query": COUNT}))
-    assert _count(http.get("/sparql", params={"query": COUNT, "default-graph-uri": GRAPH})) == one
-    overridden = FROM.format("https://a.example/")
-    assert _count(http.post("/sparql", data={"query": overridden, "default-graph-uri": GRAPH})) == one
-    assert _count(http.get("/sparql", params={"query": COUNT, "named-graph-uri": GRAPH})) == 0
-    named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
-    assert _count(http.get("/sparql", params={"query": named, "named-graph-uri": GRAPH})) == one
-    assert _count(http.get("/sparql", params={"query": named, "default-graph-uri": GRAPH})) == 0
 
 
 def test_relative_iris_are_read_against_the_address(http: httpx.Client, address: str) -> None:
