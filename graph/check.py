@@ -25,7 +25,8 @@ def check(roots: Roots, corpus: Path | None, files: Sequence[Path] | None = None
     found = inspect(draft, roots, corpus)
     if files:
         wanted = {shown(path) for path in files}
-        found = [finding for finding in found if finding.file in wanted]
+        # Where some file cannot be read, what rests on all of them was not checked: that one is named too.
+        found = [finding for finding in found if finding.file in wanted or not draft.derived]
     return found
 
 

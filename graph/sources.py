@@ -1,5 +1,6 @@
 """Read the ontology and the data files into one draft of the graph."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,12 +112,19 @@ def read(sources: Iterable[Source]) -> Draft:
     draft = Draft()
     for source in sources:
         try:
+            _slug(source.path)
             text = text_of(source.path)
             draft.add(source, parse_turtle(text))
         except SourceError as error:
             what, _, mend = str(error).partition("; ")
             draft.findings.append(Finding(source.shown, "", what, mend))
     return draft
+
+
+def _slug(path: Path) -> None:
+    """Hold the name of a file to what can be a part of its graph's IRI."""
+    if not re.fullmatch(r"[\w.-]+", path.stem):
+        raise SourceError("its name is no slug; name it like 000.ttl")
 
 
 def parse_turtle(text: str) -> Parsed:

@@ -52,13 +52,16 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
         prefixes=PREFIXES,
     )
     try:
-        tokenizer.guard(asked.query, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
+        if asked.lane == "adhoc":  # the text of a canned query was guarded when its file was read
+            tokenizer.guard(asked.query, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
         return await desk.pool.ask(question, timeout=asked.controls.timeout, lane=asked.lane)
     except engine.NotAcceptable as error:
         raise not_acceptable([cast("Form", error.form)]) from error
     except engine.QuerySyntaxError as error:
         if clauses.is_update(list(tokenizer.tokens(asked.query))):
-            raise QuerySyntax(f"This is an update and no query. {NO_UPDATES}", line=error.line) from error
+            raise QuerySyntax(
+                f"This is an update and no query. {NO_UPDATES}", line=error.line, column=error.column
+            ) from error
         raise reasons.problem(error) from error
     except (engine.EngineError, tokenizer.QueryRefused) as error:
         raise reasons.problem(error) from error

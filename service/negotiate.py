@@ -57,7 +57,15 @@ FORMATS: tuple[Format, ...] = (
         "srj",
         _ASKED,
     ),
-    Format(("xml",), "xml", ("application/sparql-results+xml", "application/xml"), "srx", _ASKED),
+    Format(
+        ("xml",),
+        "xml",
+        ("application/sparql-results+xml", "application/xml"),
+        "srx",
+        ("solutions", "boolean"),
+    ),
+    # Not application/xml: a browser asks for that before it takes anything else, and is shown plain JSON.
+    Format(("xml",), "xml", ("application/sparql-results+xml",), "srx", ("rows",)),
     Format(("csv",), "csv", ("text/csv",), "csv", _ASKED),
     Format(("tsv",), "tsv", ("text/tab-separated-values",), "tsv", _ASKED),
     Format(("turtle", "ttl", "n3"), "turtle", ("text/turtle", "application/x-turtle"), "ttl", ("graph",)),

@@ -92,8 +92,7 @@ def _(error: engine.WorkerCrashed) -> Problem:  # noqa: ARG001 - how a process d
 @problem.register
 def _(error: engine.QueueFull) -> Problem:
     return Busy(
-        f"Every process is busy and {error.waiting} questions wait (at most {error.limit} may). "
-        f"Ask again in {RETRY_SECONDS} seconds.",
+        f"{error}. Ask again in {RETRY_SECONDS} seconds.",
         headers=_AGAIN,
         limit=error.limit,
         value=error.waiting,

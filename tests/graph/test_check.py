@@ -1,4 +1,5 @@
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,17 @@ def test_the_summary_counts_each_class_in_each_graph(tmp_path: Path) -> None:
     assert ("reference", "rj:Person", 2) in rows
     assert ("curated", "rj:Response", 1) in rows
     assert rows == sorted(rows)
+
+
+def test_a_file_whose_name_is_no_slug_is_a_finding(tmp_path: Path) -> None:
+    tiny = copy(tmp_path)
+    shutil.copy(tiny.folder / "facts/000.ttl", tiny.folder / "facts/a b.ttl")
+    assert any("a b.ttl" in line and "no slug" in line for line in tiny.findings())
+
+
+def test_a_file_that_cannot_be_read_is_named_whichever_file_was_asked_for(tmp_path: Path) -> None:
+    tiny = copy(tmp_path)
+    broken = tiny.folder / "facts/000.ttl"
+    broken.write_text("act:x a", encoding="utf-8")
+    found = check(tiny.roots, None, [tiny.folder / "facts/001.ttl"])
+    assert any(finding.file.endswith("000.ttl") for finding in found)

@@ -151,3 +151,9 @@ def test_a_slip_in_a_slug_gets_near_matches(http: httpx.Client) -> None:
 def test_an_unknown_query_gets_near_matches(http: httpx.Client) -> None:
     answer = http.get("/queries/replys")
     assert (answer.status_code, answer.json()["near"][0]) == (404, "/queries/replies")
+
+
+def test_a_browser_is_shown_plain_json(http: httpx.Client) -> None:
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    answer = http.get(REPLIES, params=ACT, headers={"Accept": accept})
+    assert answer.headers["content-type"] == "application/json"
