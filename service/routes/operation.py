@@ -17,7 +17,10 @@ FIRST = "responses_to_claim"
 _SPARQL = "SELECT ?claim ?label WHERE { ?claim a <https://w3id.org/rejoinder/ontology#Claim> ; \
 <http://www.w3.org/2000/01/rdf-schema#label> ?label } ORDER BY ?label"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_STYLE = "body{max-width:44rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 system-ui,sans-serif}"
+_STYLE = (
+    "body{max-width:44rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 system-ui,sans-serif}"
+    "code{overflow-wrap:anywhere}"  # a long IRI must not widen a narrow page
+)
 _PAGE = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Rejoinder</title>
