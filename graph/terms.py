@@ -27,7 +27,8 @@ relation quantity judgement non-response grouping notion work citation discrepan
 _SCHEMES = """
 illocution capacity-basis frame certainty date-basis mode stance response-type link-basis confidence
 review-state standing event-kind relation-kind membership-status approximation unit post discrepancy-kind
-claim-kind medium document-kind body-kind territory-kind cameo plover
+claim-kind medium document-kind body-kind territory-kind judgement-kind grouping-kind reference-form work-kind
+cameo plover
 """
 KINDS = tuple(_KINDS.split())
 SCHEMES = tuple(_SCHEMES.split())

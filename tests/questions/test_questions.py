@@ -1,0 +1,102 @@
+"""Analysts' questions, one query a file, compared at run time with the answers that lie beside the project."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph import paths
+from graph.check import assemble
+from graph.sources import Roots
+from graph.terms import shorten
+from tests.needs import need
+
+HERE = Path(__file__).parent
+FILES = sorted(HERE.glob("q*.rq"))
+# What separates a name from the other words of an answer: a capital letter, not at the start of a sentence.
+NAME = re.compile(r"(?<![.:;?] )(?<!^)\b[A-Z][\w’-]{2,}")
+NUMBER = re.compile(r"0*(\d+(?:,\d{3})*)")
+MONTH = re.compile(r"\b(?:\d{4}|XXXX)-(\d\d)\b")
+MONTHS = ("janua", "febru", "march", "april", "may", "june", "july", "augus", "septe", "octob", "novem", "decem")
+
+
+def asked_and_answered() -> dict[str, dict[str, object]]:
+    """Read the questions: REJOINDER_QUESTIONS, else ../shared/questions beside the project."""
+    named = os.environ.get("REJOINDER_QUESTIONS")
+    corpus = paths.corpus()
+    folder = Path(named) if named else (corpus.parent / "questions" if corpus else None)
+    file = folder / "questions.jsonl" if folder else None
+    need("the questions (REJOINDER_QUESTIONS, or ../shared/questions)", file and file.is_file())
+    assert file
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {read["id"]: read for read in map(json.loads, lines)}
+
+
+@pytest.fixture(scope="module")
+def store() -> ox.Store:
+    return assemble(Roots()).store
+
+
+def text(term: object) -> str:
+    return shorten(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", ""))
+
+
+def answer_of(store: ox.Store, file: Path) -> bool | list[list[str]]:
+    found = store.query(file.read_text(encoding="utf-8"), use_default_graph_as_union=True)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    assert isinstance(found, ox.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [[text(row[name]) for name in names if row[name] is not None] for row in found]
+
+
+def said(words: str) -> set[str]:
+    """Take names and numbers out of a text, numbers without separators, names by their first five letters."""
+    names = {name.replace("’s", "").lower()[:5] for name in NAME.findall(words)}
+    return names | {number.replace(",", "") for number in NUMBER.findall(words)}
+
+
+def stems(words: str) -> set[str]:
+    """Take words of three letters and more by their first five letters, and numbers; months of dates as words."""
+    months = {MONTHS[int(month) - 1] for month in MONTH.findall(words)}
+    return {word.lower()[:5] for word in re.findall(r"[^\W\d_]{3,}", words)} | said(words) | months
+
+
+def agree(rows: list[list[str]], prose: str, question: str) -> list[str]:
+    """Compare rows with an answer in prose; give what is missing on either side.
+
+    Every name and number of the answer must be in the rows or the question. Every cell of the rows must be
+    spoken of in the answer or the question: a number as such, any other by at least one of its words.
+    """
+    cells = [cell for row in rows for cell in row]
+    known, told = stems(" · ".join(cells) + " " + question), stems(prose + " " + question)
+    missing = [f"not in the rows: {name}" for name in sorted(said(prose) - known)]
+    return missing + [f"not in the answer: {cell}" for cell in cells if not stems(cell) & told]
+
+
+def test_every_question_has_a_query() -> None:
+    assert {file.stem for file in FILES} == set(asked_and_answered())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_graph_answers(store: ox.Store, file: Path) -> None:
+    entry = asked_and_answered()[file.stem]
+    expected, found = entry["answer"], answer_of(store, file)
+    if isinstance(expected, bool) or isinstance(found, bool):
+        assert found is expected
+        return
+    if isinstance(expected, str) and " " in expected:
+        assert found and agree(found, expected, str(entry["question"])) == []
+        return
+    wanted = [str(value) for value in (expected if isinstance(expected, list) else [expected])]
+    if isinstance(expected, list) and " ".join(wanted).count(" ") > 3 * len(wanted):
+        assert found and agree(found, ". ".join(wanted), str(entry["question"])) == []
+        return
+    got = [row[0] for row in found]
+    ordered = "ORDER BY" in file.read_text(encoding="utf-8")
+    assert [value.casefold() for value in (got if ordered else sorted(got))] == [
+        value.casefold() for value in (wanted if ordered else sorted(wanted))
+    ]
