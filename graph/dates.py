@@ -50,6 +50,24 @@ def bounds(edtf: str) -> Bounds:
     return found
 
 
+def core(edtf: str) -> Bounds:
+    """Find the first and the last day on which something dated so certainly held; DateError as for bounds.
+
+    What is dated 2011/2016 held from the end of 2011 to the beginning of 2016. Of an open end only the other end is
+    known. A single date tells of one day only if it is one day, and a doubtful end tells nothing.
+    """
+    found = bounds(edtf)
+    first, slash, last = edtf.partition("/")
+    ends = [_single(end) for end in (first, last) if end not in _OPEN and not set(end) & set("~?%")]
+    if not slash or first in _OPEN or last in _OPEN:
+        single = len(ends) == 1 and ends[0].earliest == ends[0].latest
+        return Bounds(ends[0].earliest, ends[0].latest) if single else Bounds(None, None)
+    if len(ends) < 2 or not found.earliest or not found.latest:
+        return Bounds(None, None)
+    since, until = ends[0].latest, ends[1].earliest
+    return Bounds(since, until) if since and until and since <= until else Bounds(None, None)
+
+
 def day_number(day: date) -> int:
     """Count the days since 1970-01-01."""
     return day.toordinal() - _EPOCH

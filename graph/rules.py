@@ -1,4 +1,4 @@
-"""Derive what follows from the sources: bounds of dates and numbers in code, the rest by CONSTRUCT files."""
+"""Derive what follows from the sources: what needs code in code, the rest by CONSTRUCT files."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,18 +9,22 @@ from graph import queryfiles
 from graph.dates import Bounds, bounds, day_number
 from graph.errors import DateError, SourceError
 from graph.findings import Finding
+from graph.keys import keys
+from graph.origins import origins
+from graph.replies import replies
 from graph.serials import serials
 from graph.sources import Draft, shown
 from graph.terms import EDTF, GRAPH, ONTOLOGY, XSD
 
 
 def apply(draft: Draft, directory: Path) -> None:
-    """Derive into a draft: bounds of dates, numbers to order by, then each rule file in the order of names.
+    """Derive into a draft: what needs code, such as bounds of dates, then each rule file in the order of names.
 
     A rule sees all that was derived before it. What already stands in some graph is not derived again.
     """
     _store(draft, "bounds", _bounds(draft))
-    _store(draft, "serial", list(serials(draft.store)))
+    for name, rule in (("serial", serials), ("keys", keys), ("replies", replies), ("origins", origins)):
+        _store(draft, name, list(rule(draft.store)))
     for path in sorted(directory.glob("*.rq")):
         try:
             name, triples = _construct(draft, path)

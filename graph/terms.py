@@ -22,13 +22,14 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 # Kept as running text: a name a line would fill two screens.
 _KINDS = """
 person body state territory group act utterance event claim membership document passage report response hop
-relation quantity judgement non-response grouping notion work citation discrepancy
+relation quantity judgement non-response grouping notion work citation discrepancy reply-path
 """
 _SCHEMES = """
 illocution capacity-basis frame certainty date-basis mode stance response-type link-basis confidence
 review-state standing event-kind relation-kind membership-status approximation unit post discrepancy-kind
 claim-kind medium document-kind body-kind territory-kind judgement-kind grouping-kind reference-form work-kind
 cameo plover
+holding official-weight disavowal icow-criterion icow-verdict
 """
 KINDS = tuple(_KINDS.split())
 SCHEMES = tuple(_SCHEMES.split())
