@@ -53,8 +53,8 @@ def bounds(edtf: str) -> Bounds:
 def core(edtf: str) -> Bounds:
     """Find the first and the last day on which something dated so certainly held; DateError as for bounds.
 
-    What is dated 2011/2016 held from the end of 2011 to the beginning of 2016. Of an open end only the other end is
-    known. A single date tells of one day only if it is one day, and a doubtful end tells nothing.
+    What is dated 2011/2016 held from the end of 2011 to the beginning of 2016. Of an interval with an open
+    end, and of a single date, one day is known if it is one day. A doubtful end tells nothing.
     """
     found = bounds(edtf)
     first, slash, last = edtf.partition("/")

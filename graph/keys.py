@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.dates import core, day_number
 from graph.errors import DateError
-from graph.terms import EDTF, ID, ONTOLOGY, XSD
+from graph.nodes import number, term, values
+from graph.terms import EDTF, ID
 
 _ORG = "http://www.w3.org/ns/org#"
 # What spans more years is no help when looked up by the year.
@@ -18,22 +19,25 @@ _STATE = f"{ID}state/"
 
 
 def keys(store: Store) -> Iterator[Triple]:
-    """Give memberships their certain days and years, and acts their states and years; bounds must stand already."""
+    """Give memberships their certain days and years, and acts their states and years.
+
+    The bounds of dates must stand in the store already.
+    """
     for quad in store.quads_for_pattern(None, NamedNode(_ORG + "member"), None):
         if isinstance(quad.subject, NamedNode):
             yield from _certain(store, quad.subject)
             for year in _years(store, quad.subject, _HELD):
-                yield Triple(quad.subject, _term("heldInYear"), _literal(str(year), "integer"))
+                yield Triple(quad.subject, term("heldInYear"), number(year))
     for act in sorted(_acts(store)):
-        years = [str(year) for year in _spoken(store, NamedNode(act))] or ["any"]
+        spoken = [str(year) for year in _spoken(store, NamedNode(act))]
         for state in sorted(_states(store, NamedNode(act))):
-            for year in years:
-                key = _literal(f"{state.removeprefix(_STATE)} {year}", "string")
-                yield Triple(NamedNode(act), _term("stateYear"), key)
+            for when in spoken or ["any"]:
+                key = Literal(f"{state.removeprefix(_STATE)} {when}")
+                yield Triple(NamedNode(act), term("stateYear"), key)
 
 
 def _certain(store: Store, membership: NamedNode) -> Iterator[Triple]:
-    for quad in store.quads_for_pattern(membership, _term("date"), None):
+    for quad in store.quads_for_pattern(membership, term("date"), None):
         if not isinstance(quad.object, Literal) or quad.object.datatype.value != EDTF:
             continue
         try:
@@ -42,7 +46,7 @@ def _certain(store: Store, membership: NamedNode) -> Iterator[Triple]:
             continue  # the check of all dates reports it, with its file
         if found.earliest and found.latest:
             for name, day in (("certainFromDay", found.earliest), ("certainToDay", found.latest)):
-                yield Triple(membership, _term(name), _literal(str(day_number(day)), "integer"))
+                yield Triple(membership, term(name), number(day_number(day)))
 
 
 def _years(store: Store, subject: NamedNode, most: int) -> range:
@@ -60,32 +64,19 @@ def _spoken(store: Store, act: NamedNode) -> range:
 
 
 def _year(store: Store, subject: NamedNode, name: str) -> int | None:
-    found: Quad | None = next(store.quads_for_pattern(subject, _term(name), None), None)
+    found: Quad | None = next(store.quads_for_pattern(subject, term(name), None), None)
     return int(found.object.value[:4]) if found and isinstance(found.object, Literal) else None
 
 
 def _acts(store: Store) -> set[str]:
-    quads = store.quads_for_pattern(None, _term("speaker"), None)
+    quads = store.quads_for_pattern(None, term("speaker"), None)
     return {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
 
 
 def _states(store: Store, act: NamedNode) -> set[str]:
     """List the states that the act targets or that what it affirms, denies or questions is about."""
-    found = _values(store, act, "target")
+    found = values(store, act.value, "target")
     for voiced in ("affirms", "denies", "questions"):
-        for claim in _values(store, act, voiced):
-            found |= _values(store, NamedNode(claim), "claimAbout")
+        for claim in values(store, act.value, voiced):
+            found |= values(store, claim, "claimAbout")
     return {state for state in found if state.startswith(_STATE)}
-
-
-def _values(store: Store, subject: NamedNode, name: str) -> set[str]:
-    quads = store.quads_for_pattern(subject, _term(name), None)
-    return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
-
-
-def _literal(value: str, datatype: str) -> Literal:
-    return Literal(value, datatype=NamedNode(XSD + datatype))
-
-
-def _term(name: str) -> NamedNode:
-    return NamedNode(ONTOLOGY + name)

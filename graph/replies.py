@@ -1,15 +1,17 @@
 """Follow replies to replies: how deep an act lies, under which top, and the fewest steps between two.
 
-Depth is the longest of all ways and steps are the fewest, so both need recursion, which one CONSTRUCT lacks: counting
-the acts between two by property paths is right for a single chain only, not where an act answers several.
+Depth is the longest of all ways and steps are the fewest, so both need recursion, which one CONSTRUCT
+lacks: to count the acts between two by property paths is right for a single chain only, not where an act
+answers several.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
-from graph.terms import CONCEPT, ID, ONTOLOGY, RDF, XSD
+from graph.nodes import number, term
+from graph.terms import CONCEPT, ID, RDF
 
 Links = Mapping[str, set[str]]
 
@@ -20,11 +22,11 @@ def replies(store: Store) -> Iterator[Triple]:
     circle = _circles(links)
     depths = _depths(links, circle)
     for node in sorted(depths):
-        yield Triple(NamedNode(node), _term("replyDepth"), _number(depths[node]))
+        yield Triple(NamedNode(node), term("replyDepth"), number(depths[node]))
     for reply in sorted(links):
         every, sure = _steps(links, reply), _steps(firm, reply)
         for top in sorted({circle[found] for found in every if depths[found] == 0} - {reply}):
-            yield Triple(NamedNode(reply), _term("threadRoot"), NamedNode(top))
+            yield Triple(NamedNode(reply), term("threadRoot"), NamedNode(top))
         for upper in sorted(set(every) - {reply}):
             yield from _path(reply, upper, every[upper], sure.get(upper))
 
@@ -34,12 +36,12 @@ def _links(store: Store) -> tuple[Links, Links]:
     links: defaultdict[str, set[str]] = defaultdict(set)
     firm: defaultdict[str, set[str]] = defaultdict(set)
     low = NamedNode(CONCEPT + "confidence/low")
-    for quad in store.quads_for_pattern(None, _term("reply"), None):
-        for answered in store.quads_for_pattern(quad.subject, _term("to"), None):
+    for quad in store.quads_for_pattern(None, term("reply"), None):
+        for answered in store.quads_for_pattern(quad.subject, term("to"), None):
             if not isinstance(quad.object, NamedNode) or not isinstance(answered.object, NamedNode):
                 continue
             links[quad.object.value].add(answered.object.value)
-            if not any(store.quads_for_pattern(quad.subject, _term("confidence"), low)):
+            if not any(store.quads_for_pattern(quad.subject, term("confidence"), low)):
                 firm[quad.object.value].add(answered.object.value)
     return links, firm
 
@@ -83,17 +85,9 @@ def _below(depths: Iterable[int]) -> int:
 def _path(reply: str, upper: str, steps: int, firm: int | None) -> Iterator[Triple]:
     name = "-to-".join((reply.removeprefix(ID + "act/"), upper.removeprefix(ID).replace("/", "-")))
     path = NamedNode(f"{ID}reply-path/{name}")
-    yield Triple(path, NamedNode(RDF + "type"), _term("ReplyPath"))
-    yield Triple(path, _term("pathFrom"), NamedNode(reply))
-    yield Triple(path, _term("pathTo"), NamedNode(upper))
-    yield Triple(path, _term("pathSteps"), _number(steps))
+    yield Triple(path, NamedNode(RDF + "type"), term("ReplyPath"))
+    yield Triple(path, term("pathFrom"), NamedNode(reply))
+    yield Triple(path, term("pathTo"), NamedNode(upper))
+    yield Triple(path, term("pathSteps"), number(steps))
     if firm is not None:
-        yield Triple(path, _term("firmPathSteps"), _number(firm))
-
-
-def _number(number: int) -> Literal:
-    return Literal(str(number), datatype=NamedNode(XSD + "integer"))
-
-
-def _term(name: str) -> NamedNode:
-    return NamedNode(ONTOLOGY + name)
+        yield Triple(path, term("firmPathSteps"), number(firm))

@@ -18,7 +18,7 @@ from graph.terms import EDTF, GRAPH, ONTOLOGY, XSD
 
 
 def apply(draft: Draft, directory: Path) -> None:
-    """Derive into a draft: what needs code, such as bounds of dates, then each rule file in the order of names.
+    """Derive into a draft: what needs code, such as bounds, then each rule file in the order of names.
 
     A rule sees all that was derived before it. What already stands in some graph is not derived again.
     """

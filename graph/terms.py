@@ -30,6 +30,7 @@ review-state standing event-kind relation-kind membership-status approximation u
 claim-kind medium document-kind body-kind territory-kind judgement-kind grouping-kind reference-form work-kind
 cameo plover
 holding official-weight disavowal icow-criterion icow-verdict
+cameo plover holding official-weight disavowal icow-criterion icow-verdict
 """
 KINDS = tuple(_KINDS.split())
 SCHEMES = tuple(_SCHEMES.split())
