@@ -10,12 +10,14 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from graph.dates import core, day_number
 from graph.errors import DateError
 from graph.nodes import number, term, values
-from graph.terms import EDTF, ID
+from graph.terms import CONCEPT, EDTF, ID
 
 _ORG = "http://www.w3.org/ns/org#"
 # What spans more years is no help when looked up by the year.
 _HELD, _SAID = 200, 30
 _STATE = f"{ID}state/"
+_STATUS = f"{CONCEPT}membership-status/"
+_NOT_HELD = {_STATUS + status for status in ("former", "interested", "keeping-away", "moving-towards")}
 
 
 def keys(store: Store) -> Iterator[Triple]:
@@ -24,7 +26,9 @@ def keys(store: Store) -> Iterator[Triple]:
     The bounds of dates must stand in the store already.
     """
     for quad in store.quads_for_pattern(None, NamedNode(_ORG + "member"), None):
-        if isinstance(quad.subject, NamedNode):
+        if isinstance(quad.subject, NamedNode) and not (
+            values(store, quad.subject.value, "membershipStatus") & _NOT_HELD
+        ):
             yield from _certain(store, quad.subject)
             for year in _years(store, quad.subject, _HELD):
                 yield Triple(quad.subject, term("heldInYear"), number(year))

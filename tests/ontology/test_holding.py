@@ -76,6 +76,13 @@ def test_a_post_that_is_not_held_is_not_listed(status: str) -> None:
     assert held(DATED + CAPACITY + "stated ." + text) == ""
 
 
+def test_a_post_that_a_report_doubts_is_possible_at_most_and_a_rejected_one_is_not_listed() -> None:
+    covered = DATED + post(0, 200, (50, 150))
+    assert held(covered + "membership:m rj:standing standing:hedged .") == "statedPost"
+    assert held(covered + "membership:m rj:standing standing:doubted .") == "possiblePost"
+    assert held(covered + "membership:m rj:standing standing:rejected .") == ""
+
+
 def test_only_persons_hold_posts() -> None:
     assert applied("holding", DATED.replace("person:p a rj:Person", "person:p a rj:Body")) == set()
 
@@ -125,6 +132,11 @@ def test_an_open_end_gives_the_year_of_the_other_and_too_long_a_time_none() -> N
     assert coded(keys, membership("2014/..", "2014-01-01")) == {"membership:m rj:heldInYear 2014"}
     assert coded(keys, membership("1500~/2000", "1500-01-01", "2000-12-31")) == set()
     assert coded(keys, membership("no date")) == set()
+
+
+def test_a_post_that_is_not_held_is_found_by_no_year() -> None:
+    former = "membership:m rj:membershipStatus membership-status:former ."
+    assert coded(keys, membership("2014/2016", "2014-01-01", "2016-12-31") + former) == set()
 
 
 def said(first: str, last: str) -> str:
