@@ -15,6 +15,13 @@ def test_a_claim_is_affirmed_after_it_certainly_was_before() -> None:
     assert applied("affirms-after", FIRST.replace("rj:latestDay 9 ;", "") + SECOND) == set()
 
 
+def test_a_reply_comes_after_what_it_answers_whatever_the_dates_allow() -> None:
+    undated = "act:a rj:affirms claim:c . act:b rj:affirms claim:c ."
+    link = "response:r rj:bearsOn act:a ; rj:reply act:b ."
+    assert applied("affirms-after", undated + link) == AFTER
+    assert applied("affirms-after", undated + link.replace("bearsOn", "to")) == set()
+
+
 def test_a_state_rises_over_its_own_voices_and_over_those_of_no_state() -> None:
     nobody = FIRST.replace("; rj:speakerState state:s", "")
     assert applied("affirms-after", nobody + SECOND) == AFTER
