@@ -78,7 +78,5 @@ def test_what_is_derived_is_what_a_reader_of_the_documents_finds(
 
 
 def test_a_deputy_fails_for_want_of_office_and_by_disavowal(draft: Draft) -> None:
-    assert told(draft, "act:shperov-temporary", "rj:failsCriterion") == [
-        "icow-criterion:official-policy",
-        "icow-criterion:official-speaker",
-    ]
+    wanting = {"icow-criterion:official-policy", "icow-criterion:official-speaker"}
+    assert wanting <= set(told(draft, "act:shperov-temporary", "rj:failsCriterion"))

@@ -42,6 +42,7 @@ FAULTS = [
     ("curated/responses.ttl", "rdfs:label", 'rdfs:comment "Once more"@en ;\n    rdfs:label', "canonical"),
     ("ontology/rejoinder.ttl", 'skos:definition "The one who performed the act."@en', 'skos:definition "The one who performed the act"@en', "full stop"),
     ("ontology/rejoinder.ttl", 'skos:prefLabel "speaker"@en', 'skos:altLabel "speaker"@en', "no English label"),
+    ("ontology/kinds/body-kind.ttl", "rj:givesWeight official-weight:legislature ;", "", "no official weight"),
     ("ontology/kinds/frame.ttl", "skos:inScheme", "skos:broader", "frame"),
 ]  # fmt: skip
 
