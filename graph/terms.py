@@ -27,10 +27,8 @@ relation quantity judgement non-response grouping notion work citation discrepan
 _SCHEMES = """
 illocution capacity-basis frame certainty date-basis mode stance response-type link-basis confidence
 review-state standing event-kind relation-kind membership-status approximation unit post discrepancy-kind
-claim-kind medium document-kind body-kind territory-kind judgement-kind grouping-kind reference-form work-kind
-cameo plover
-holding official-weight disavowal icow-criterion icow-verdict
-cameo plover holding official-weight disavowal icow-criterion icow-verdict
+claim-kind medium document-kind body-kind territory-kind judgement-kind grouping-kind reference-form
+work-kind cameo plover holding official-weight disavowal icow-criterion icow-verdict
 """
 KINDS = tuple(_KINDS.split())
 SCHEMES = tuple(_SCHEMES.split())
