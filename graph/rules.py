@@ -1,30 +1,24 @@
-"""Derive what follows from the sources: what needs code in code, the rest by CONSTRUCT files."""
+"""Derive what follows from the sources: some rules in code, the others by CONSTRUCT files between them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Triple
 
-from graph import queryfiles
-from graph.dates import Bounds, bounds, day_number
-from graph.errors import DateError, SourceError
+from graph import coderules, queryfiles
+from graph.errors import SourceError
 from graph.findings import Finding
-from graph.keys import keys
-from graph.origins import origins
-from graph.replies import replies
-from graph.serials import serials
 from graph.sources import Draft, shown
-from graph.terms import EDTF, GRAPH, ONTOLOGY, XSD
+from graph.terms import GRAPH
 
 
 def apply(draft: Draft, directory: Path) -> None:
-    """Derive into a draft: what needs code, such as bounds, then each rule file in the order of names.
+    """Derive into a draft: bounds of dates, numbers to order by, each rule file in the order of names, OWL.
 
     A rule sees all that was derived before it. What already stands in some graph is not derived again.
     """
-    _store(draft, "bounds", _bounds(draft))
-    for name, rule in (("serial", serials), ("keys", keys), ("replies", replies), ("origins", origins)):
-        _store(draft, name, list(rule(draft.store)))
+    for rule in coderules.FIRST:
+        _store(draft, rule.name, list(rule.derive(draft.store)))
     for path in sorted(directory.glob("*.rq")):
         try:
             name, triples = _construct(draft, path)
@@ -33,11 +27,13 @@ def apply(draft: Draft, directory: Path) -> None:
             draft.findings.append(Finding(shown(path), "", what, mend))
         else:
             _store(draft, name, triples)
+    for rule in coderules.LAST:
+        _store(draft, rule.name, list(rule.derive(draft.store)))
 
 
 def _construct(draft: Draft, path: Path) -> tuple[str, list[Triple]]:
     query = queryfiles.load(path)
-    if GRAPH + f"rule/{query.name}" in draft.derived:
+    if query.name in coderules.BY_NAME or GRAPH + f"rule/{query.name}" in draft.derived:
         raise SourceError(f"there is another rule {query.name}; rename the file")
     if query.form() != "CONSTRUCT":
         raise SourceError("is no CONSTRUCT query; write a rule as one CONSTRUCT")
@@ -58,27 +54,3 @@ def _store(draft: Draft, name: str, triples: Iterable[Triple]) -> None:
 def _stands(draft: Draft, triple: Triple) -> bool:
     quads = draft.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
     return next(quads, None) is not None
-
-
-def _bounds(draft: Draft) -> list[Triple]:
-    triples = []
-    for quad in draft.store.quads_for_pattern(None, NamedNode(ONTOLOGY + "date"), None):
-        date = quad.object
-        if isinstance(date, Literal) and date.datatype.value == EDTF:
-            try:
-                found = bounds(date.value)
-            except DateError:
-                continue  # the check of all dates reports it, with its file
-            triples += [Triple(quad.subject, *pair) for pair in _dated(found)]
-    return triples
-
-
-def _dated(found: Bounds) -> Iterator[tuple[NamedNode, Literal]]:
-    for name, day in (("earliest", found.earliest), ("latest", found.latest)):
-        if day is not None:
-            number = str(day_number(day))
-            yield NamedNode(ONTOLOGY + name), Literal(day.isoformat(), datatype=NamedNode(XSD + "date"))
-            yield (
-                NamedNode(f"{ONTOLOGY}{name}Day"),
-                Literal(number, datatype=NamedNode(XSD + "integer")),
-            )

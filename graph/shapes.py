@@ -17,10 +17,11 @@ from pyrudof import (
     ShaclValidationMode,
 )
 
+from graph import entailment
 from graph.errors import SourceError
 from graph.findings import Finding
 from graph.sources import Draft, parse_turtle, shown, text_of
-from graph.terms import ONTOLOGY, SH, shorten
+from graph.terms import GRAPH, ONTOLOGY, SH, shorten
 
 _MEND = "see this shape in ontology/shapes.ttl"
 _IRI = re.compile(r"<?(https?://[^\s<>\"]*[\w/#])>?")
@@ -61,12 +62,22 @@ def _named(triples: Iterable[Triple]) -> list[Triple]:
     ]
 
 
+def data(draft: Draft) -> set[Triple]:
+    """List what is held against the shapes: all but what OWL entails.
+
+    By the range of rj:target whatever is targeted is entailed to be a state, so no shape could ever find
+    that it is none. What shapes need of OWL, subclasses, they know themselves.
+    """
+    entailed = NamedNode(f"{GRAPH}rule/{entailment.NAME}")
+    return {quad.triple for quad in draft.store if quad.graph_name != entailed}
+
+
 def _results(draft: Draft, shapes: list[Triple]) -> list[ShaclValidationEntry]:
-    data = {quad.triple for quad in draft.store}
-    if not data or not shapes:
+    held = data(draft)
+    if not held or not shapes:
         return []
     rudof = Rudof(RudofConfig())
-    rudof.read_data(_lines(data), RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
+    rudof.read_data(_lines(held), RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
     rudof.read_shacl(_lines(shapes), ShaclFormat.NTriples, reader_mode=ReaderMode.Strict)
     return list(rudof.validate_shacl(ShaclValidationMode.Native))
 

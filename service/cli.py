@@ -1,11 +1,12 @@
-"""The command line: build, check, locate, serve, query, doctor."""
+"""The command line: build, check, locate, explain, serve, query, doctor."""
 
+import json
 import os
 import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -107,6 +108,27 @@ def locate(
     if at is None:
         raise PassageError("no documents are attached; name their folder by --corpus or REJOINDER_CORPUS")
     typer.echo(passages.locate(passages.Corpus(at), document, first, last).turtle())
+
+
+# A number below zero is no option.
+@cli.command(context_settings={"ignore_unknown_options": True})
+def explain(
+    subject: Annotated[str, typer.Argument(help="a thing, such as act:x, or an IRI")],
+    predicate: Annotated[str, typer.Argument(help="a property, such as rj:respondsTo")],
+    value: Annotated[str, typer.Argument(metavar="OBJECT", help="a thing, a number, or a text")],
+    shape: Annotated[Literal["text", "json"], typer.Option("--format", help="how it is written")] = "text",
+    corpus: CorpusAt = None,
+) -> None:
+    """Show the rule and the facts that a triple of the graph rests on, down to passages."""
+    from service import account  # noqa: PLC0415 - as for build
+
+    at = settings.load(corpus=corpus).corpus
+    step = account.of(subject, predicate, value)
+    texts = passages.Corpus(at) if at is not None else None
+    if shape == "json":
+        typer.echo(json.dumps(account.data(step, texts), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(account.text(step, texts))
 
 
 @cli.command()

@@ -21,7 +21,7 @@ FAULTS = [
 
 
 def second(draft: Draft, file: Path) -> set[str]:
-    triples = ox.serialize((quad.triple for quad in draft.store), format=ox.RdfFormat.N_TRIPLES) or b""
+    triples = ox.serialize(shapes.data(draft), format=ox.RdfFormat.N_TRIPLES) or b""
     _, report, _ = pyshacl.validate(
         rdflib.Graph().parse(data=triples, format="nt"),
         shacl_graph=rdflib.Graph().parse(file),

@@ -1,0 +1,71 @@
+"""What ontology and facts entail by OWL 2 RL, as far as it says something; `reasonable` reasons."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import reasonable
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from graph.bridge import to_oxigraph, to_rdflib
+from graph.terms import CONCEPT, ID, OWL, RDF
+
+NAME = "owl-rl"
+SAME = OWL + "sameAs"
+_PROPERTIES = ("ObjectProperty", "DatatypeProperty")
+
+
+def entailed(store: Store) -> list[Triple]:
+    """Find what follows from all that stands in a store and is worth keeping, sorted."""
+    return sorted(worth_keeping(new_from(quad.triple for quad in store), set(store)), key=str)
+
+
+def new_from(triples: Iterable[Triple]) -> set[Triple]:
+    """Reason: everything that follows from triples and is not among them, but statements about literals."""
+    given = {tuple(map(to_rdflib, triple)) for triple in triples}
+    reasoner: Any = reasonable.PyReasoner()  # type: ignore[attr-defined,unused-ignore]
+    reasoner.from_graph(given)
+    return set(_readable(row for row in reasoner.reason() if row not in given))
+
+
+def worth_keeping(found: Iterable[Triple], store: Iterable[Quad]) -> set[Triple]:
+    """Keep what uses a class or property that the ontology declares, between things of the graph.
+
+    Dropped are the tautologies of OWL (everything is a Thing and the same as itself), what is said of the
+    ontology's own terms, of names of other people's, and of nodes without a name.
+    """
+    declared = _declared(store)
+    return {triple for triple in found if _says_something(triple, declared)}
+
+
+def _says_something(triple: Triple, declared: set[str]) -> bool:
+    subject, predicate, value = triple.subject, triple.predicate.value, triple.object
+    if not _thing(subject) or subject == value:
+        return False
+    if predicate == RDF + "type":
+        return isinstance(value, NamedNode) and value.value in declared
+    if predicate == SAME:
+        return _thing(value)  # two names for one thing: kept, so that the check finds it
+    return predicate in declared and (isinstance(value, Literal) or _thing(value))
+
+
+def _declared(store: Iterable[Quad]) -> set[str]:
+    """List the classes and properties the ontology declares."""
+    kinds = {NamedNode(OWL + name) for name in ("Class", *_PROPERTIES)}
+    return {
+        quad.subject.value
+        for quad in store
+        if quad.predicate.value == RDF + "type"
+        and quad.object in kinds
+        and isinstance(quad.subject, NamedNode)
+    }
+
+
+def _thing(term: object) -> bool:
+    return isinstance(term, NamedNode) and term.value.startswith((ID, CONCEPT))
+
+
+def _readable(rows: Iterable[tuple[object, object, object]]) -> Iterator[Triple]:
+    for row in rows:
+        subject, predicate, value = map(to_oxigraph, row)
+        if isinstance(predicate, NamedNode) and not isinstance(subject, Literal):
+            yield Triple(subject, predicate, value)
