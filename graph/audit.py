@@ -27,7 +27,7 @@ def each(draft: Draft) -> list[Finding]:
 
 def together(draft: Draft) -> list[Finding]:
     """Hold all files together against the rules of naming and of one place for each statement."""
-    return [*_repeated(draft), *_undeclared(draft), *_namesakes(draft)]
+    return [*_repeated(draft), *_undeclared(draft), *_namesakes(draft), *_merged(draft)]
 
 
 def canonical_form(shown: str, parsed: Parsed) -> Iterator[Finding]:
@@ -135,6 +135,16 @@ def _namesakes(draft: Draft) -> Iterator[Finding]:
             what = f"two IRIs for one {kind} by spelling: {shorten(first)} is also called “{name}”"
             mend = "use one IRI, or state owl:differentFrom"
             yield Finding(draft.file_of(other), shorten(other), what, mend)
+
+
+def _merged(draft: Draft) -> Iterator[Finding]:
+    """Find two things that the axioms make one: a property of one value has two."""
+    for quad in draft.store.quads_for_pattern(None, NamedNode(OWL + "sameAs"), None):
+        one, other = str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", ""))
+        if getattr(quad.graph_name, "value", "") in draft.derived and one < other:
+            what = f"is entailed to be the same as {shorten(other)}"
+            mend = f"keep one value; `rejoinder explain {shorten(one)} owl:sameAs {shorten(other)}` shows why"
+            yield Finding(draft.file_of(one), shorten(one), what, mend)
 
 
 def _distinct(draft: Draft, subject: str) -> list[str]:

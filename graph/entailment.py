@@ -1,6 +1,7 @@
 """What ontology and facts entail by OWL 2 RL, as far as it says something; `reasonable` reasons."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import reasonable
@@ -21,10 +22,12 @@ def entailed(store: Store) -> list[Triple]:
 
 def new_from(triples: Iterable[Triple]) -> set[Triple]:
     """Reason: everything that follows from triples and is not among them, but statements about literals."""
-    given = {tuple(map(to_rdflib, triple)) for triple in triples}
+    taken = cache(to_rdflib)  # a name stands in many triples
+    listed = set(triples)
+    given = {tuple(map(taken, triple)) for triple in listed}
     reasoner: Any = reasonable.PyReasoner()  # type: ignore[attr-defined,unused-ignore]
     reasoner.from_graph(given)
-    return set(_readable(row for row in reasoner.reason() if row not in given))
+    return set(_readable(row for row in reasoner.reason() if row not in given)) - listed
 
 
 def worth_keeping(found: Iterable[Triple], store: Iterable[Quad]) -> set[Triple]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote, unquote
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode, Quad, Store, Triple
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import BNode, Variable
@@ -17,11 +18,12 @@ from graph.sources import Draft, shown
 from graph.terms import GRAPH, ONTOLOGY, RDF
 
 _WAYS = 3
+_FILE = "file:"
 
 
 @dataclass(frozen=True)
 class Told:
-    """One report of a fact, or a passage that the reader can look up: what the asserted rests on."""
+    """One report with its passages, or a passage by itself: what the asserted rests on."""
 
     report: str
     stance: str
@@ -93,7 +95,7 @@ class Explainer:
     def _step(self, triple: Triple) -> Step:
         graph = self.graph_of(triple)
         if graph not in self.draft.derived:
-            return Step(triple, file=self._files.get(triple, ""), told=self._reports(triple.subject))
+            return Step(triple, file=self._file_of(triple), told=self._reports(triple.subject))
         rule = self._origins[graph]
         if triple in self._done:
             return Step(triple, rule=rule, above=True)
@@ -148,9 +150,19 @@ class Explainer:
                 found.append(Place(passage, document, int(start), int(end)))
         return tuple(sorted(found, key=lambda place: (place.document, place.start)))
 
+    def _file_of(self, triple: Triple) -> str:
+        quads = self._files.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+        found = next(quads, None)
+        return unquote(getattr(found.graph_name, "value", "").removeprefix(_FILE)) if found else ""
+
     @cached_property
-    def _files(self) -> dict[Triple, str]:
-        return {t: source.shown for source, parsed in self.draft.parsed.items() for t in parsed.triples}
+    def _files(self) -> Store:
+        """Put what each file holds into a graph of its own, in a store, which writes numbers in one form."""
+        files = Store()
+        for source, parsed in self.draft.parsed.items():
+            name = NamedNode(_FILE + quote(source.shown))
+            files.extend(Quad(t.subject, t.predicate, t.object, name) for t in parsed.triples)
+        return files
 
     @cached_property
     def _queries(self) -> dict[str, queryfiles.QueryFile]:
@@ -173,7 +185,7 @@ class Explainer:
 def derivations(query: Query, triple: Triple, view: View) -> Iterator[tuple[Premise, ...]]:
     """Find every solution of a CONSTRUCT that gives a triple, as the premises it rests on."""
     solver = Solver(view, query.prologue)
-    for pattern in query.algebra.template or query.algebra.p.p.triples:
+    for pattern in query.algebra.template or ():
         bound = _unified(pattern, triple)
         if bound is not None:
             for row in solver.solve(query.algebra.p, bound):

@@ -22,7 +22,8 @@ def triple(store: Store, subject: str, predicate: str, value: str) -> Triple:
     about, by = _named(subject), NamedNode(RDF + "type") if predicate == "a" else _named(predicate)
     found = sorted({quad.triple for quad in store.quads_for_pattern(about, by, None)}, key=str)
     meant = _exactly(value)
-    fitting = [each for each in found if each.object == meant]
+    # Asked of the store, which writes 1.50 as 1.5.
+    fitting = [] if meant is None else [each.triple for each in store.quads_for_pattern(about, by, meant)]
     fitting = fitting or [each for each in found if getattr(each.object, "value", None) == value]
     if len(fitting) == 1:
         return fitting[0]

@@ -1,13 +1,14 @@
 """Explain a triple of the graph: as indented text for people, as plain data for programs."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from graph.check import assemble
 from graph.errors import PassageError, SourceError
-from graph.explain import Because, Explainer, Place, Rows, Step, Told
+from graph.explain import Because, Explainer, Origin, Place, Rows, Step, Told
 from graph.naming import triple
 from graph.passages import Corpus
 from graph.patterns import sentence
@@ -29,7 +30,7 @@ def of(subject: str, predicate: str, value: str) -> Step:
 
 def text(step: Step, corpus: Corpus | None) -> str:
     """Write an explanation as text, each level of reasons two blanks further in."""
-    return "\n".join(_lines(step, corpus))
+    return "\n".join(_Writer(corpus).lines(step))
 
 
 def data(step: Step, corpus: Corpus | None) -> dict[str, Any]:
@@ -51,47 +52,59 @@ def data(step: Step, corpus: Corpus | None) -> dict[str, Any]:
     return told | {"file": step.file, "reports": reports}
 
 
-def _lines(step: Step, corpus: Corpus | None) -> Iterator[str]:
-    yield sentence(step.triple)
-    if step.rule is None:
-        yield f"{_INDENT}stands in {step.file}"
-        for report in step.told:
-            yield from _indented(_told(report, corpus), 1)
-        return
-    if step.above:
-        yield f"{_INDENT}inferred by {step.rule.name}, as explained above"
-        return
-    file = f" ({step.rule.file})" if step.rule.file else ""
-    yield f"{_INDENT}inferred by {step.rule.name}{file}: {step.rule.summary}"
-    for number, way in enumerate(step.ways, 1):
-        several = len(step.ways) + step.more > 1
-        yield f"{_INDENT}because{f', {number} of {len(step.ways) + step.more} ways' if several else ''}"
-        for reason in way:
-            yield from _indented(_because(reason, corpus), 2)
+@dataclass
+class _Writer:
+    """Writes text: each rule is described where it comes first."""
 
+    corpus: Corpus | None
+    described: set[str] = field(default_factory=set)
 
-def _because(reason: Because, corpus: Corpus | None) -> Iterator[str]:
-    if isinstance(reason, Step):
-        yield from _lines(reason, corpus)
-    elif isinstance(reason, Absent):
-        yield f"nothing found for: {reason.pattern}"
-    else:
-        yield f"over {len(reason.rows)} rows"
-        for number, row in enumerate(reason.rows, 1):
-            yield f"{_INDENT}row {number}"
-            for part in row:
-                yield from _indented(_because(part, corpus), 2)
+    def lines(self, step: Step) -> Iterator[str]:
+        yield sentence(step.triple)
+        if step.rule is None:
+            yield f"{_INDENT}stands in {step.file}"
+            for report in step.told:
+                yield from _indented(self.told(report), 1)
+        elif step.above:
+            yield f"{_INDENT}inferred by {step.rule.name}, as explained above"
+        else:
+            yield f"{_INDENT}inferred by {self._rule(step.rule)}"
+            yield from _indented(self._ways(step), 1)
 
+    def told(self, report: Told) -> Iterator[str]:
+        if report.report:
+            stance = f" ({shorten(report.stance).rpartition(':')[2]})" if report.stance else ""
+            yield f"told by {shorten(report.report)}{stance}"
+        for place in report.passages:
+            yield f"{_INDENT}{shorten(place.document)}, {place.start}–{place.end}"
+            words = _words(place, self.corpus)
+            if words is not None:
+                yield f"{_INDENT * 2}{' '.join(words.split())}"
 
-def _told(report: Told, corpus: Corpus | None) -> Iterator[str]:
-    if report.report:
-        stance = f" ({shorten(report.stance).rpartition(':')[2]})" if report.stance else ""
-        yield f"told by {shorten(report.report)}{stance}"
-    for place in report.passages:
-        yield f"{_INDENT}{shorten(place.document)}, {place.start}–{place.end}"
-        words = _words(place, corpus)
-        if words is not None:
-            yield f"{_INDENT * 2}“{' '.join(words.split())}”"
+    def _rule(self, rule: Origin) -> str:
+        if rule.name in self.described:
+            return rule.name
+        self.described.add(rule.name)
+        return f"{rule.name} ({rule.file}): {rule.summary}" if rule.file else f"{rule.name}: {rule.summary}"
+
+    def _ways(self, step: Step) -> Iterator[str]:
+        ways = len(step.ways) + step.more
+        for number, way in enumerate(step.ways, 1):
+            yield "because" if ways == 1 else f"because, {number} of {ways} ways"
+            for reason in way:
+                yield from _indented(self._reason(reason), 1)
+
+    def _reason(self, reason: Because) -> Iterator[str]:
+        if isinstance(reason, Step):
+            yield from self.lines(reason)
+        elif isinstance(reason, Absent):
+            yield f"nothing found for: {reason.pattern}"
+        else:
+            yield f"over {len(reason.rows)} rows"
+            for number, row in enumerate(reason.rows, 1):
+                yield f"{_INDENT}row {number}"
+                for part in row:
+                    yield from _indented(self._reason(part), 2)
 
 
 def _reason(reason: Because, corpus: Corpus | None) -> dict[str, Any]:
@@ -113,12 +126,11 @@ def _report(report: Told, corpus: Corpus | None) -> dict[str, Any]:
 
 def _words(place: Place, corpus: Corpus | None) -> str | None:
     """Read a passage, if its document is attached."""
+    if corpus is None:
+        return None
+    slug = place.document.removeprefix(f"{ID}document/")
     try:
-        return (
-            corpus.text(place.document.removeprefix(f"{ID}document/"))[place.start : place.end]
-            if corpus
-            else None
-        )
+        return corpus.text(slug)[place.start : place.end]
     except PassageError:
         return None
 

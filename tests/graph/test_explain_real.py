@@ -1,0 +1,75 @@
+"""Everything that the project's own rules derive is explained down to triples that stand in files."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph import paths
+from graph.check import assemble
+from graph.explain import Explainer, Step
+from graph.patterns import sentence
+from graph.sources import Draft, Roots
+from graph.terms import GRAPH, RDFS
+from tests.graph.small import TURTLE, leaves
+
+SAMPLE = Path(__file__).parent / "data" / "exchange.ttl"
+RULES = paths.ontology() / "rules"
+
+
+class Files:
+    """What the files hold, read anew."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, ox.Store] = {}
+
+    def hold(self, file: str, triple: ox.Triple) -> bool:
+        if file not in self._held:
+            self._held[file] = ox.Store()
+            self._held[file].load(path=file)
+        return ox.Quad(triple.subject, triple.predicate, triple.object) in self._held[file]
+
+
+def sample(folder: Path) -> Draft:
+    """Assemble the real ontology and rules with the facts of one exchange."""
+    for name in ("facts", "reference", "curated"):
+        (folder / name).mkdir()
+    (folder / "facts/000.ttl").write_text(TURTLE + SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    return assemble(Roots(paths.ontology(), folder / "facts", folder / "reference", folder / "curated"))
+
+
+def by_rule(draft: Draft) -> dict[tuple[str, str], list[ox.Triple]]:
+    """List what was derived, by rule and property."""
+    found = defaultdict(list)
+    for quad in draft.store:
+        graph = getattr(quad.graph_name, "value", "")
+        if graph in draft.derived:
+            found[graph.removeprefix(f"{GRAPH}rule/"), quad.predicate.value].append(quad.triple)
+    return {key: sorted(triples, key=str) for key, triples in found.items()}
+
+
+def ends_in_files(steps: Iterable[Step]) -> None:
+    files = Files()
+    for step in steps:
+        assert step.rule
+        assert step.rule.summary
+        ends = leaves(step)
+        assert ends, sentence(step.triple)
+        assert [sentence(e.triple) for e in ends if not e.file or not files.hold(e.file, e.triple)] == []
+
+
+def test_every_derived_triple_of_a_small_graph_is_explained(tmp_path: Path) -> None:
+    draft = sample(tmp_path)
+    derived = by_rule(draft)
+    assert {"bounds", "serial", "standing", "target-reply-days", "owl-rl"} <= {rule for rule, _ in derived}
+    explainer = Explainer(draft, RULES)
+    facts = [triple for (rule, _), triples in derived.items() if rule != "label" for triple in triples]
+    ends_in_files(map(explainer.explain, [*facts, *derived["label", RDFS + "label"][:40]]))
+
+
+def test_several_triples_of_every_rule_of_the_real_graph_are_explained() -> None:
+    draft = assemble(Roots())
+    explainer = Explainer(draft, RULES)
+    for triples in by_rule(draft).values():
+        ends_in_files(map(explainer.explain, triples[:: max(1, len(triples) // 4)]))
