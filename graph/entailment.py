@@ -8,16 +8,19 @@ import reasonable
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from graph.bridge import to_oxigraph, to_rdflib
-from graph.terms import CONCEPT, ID, OWL, RDF
+from graph.terms import CONCEPT, ID, OWL, RDF, RDFS
 
 NAME = "owl-rl"
 SAME = OWL + "sameAs"
-_PROPERTIES = ("ObjectProperty", "DatatypeProperty")
 
 
 def entailed(store: Store) -> list[Triple]:
     """Find what follows from all that stands in a store and is worth keeping, sorted."""
-    return sorted(worth_keeping(new_from(quad.triple for quad in store), set(store)), key=str)
+    quads = set(store)
+    # Annotations mean nothing to OWL; they are many, and each would be carried there and back.
+    annotations = {RDFS + "label", *_declared(quads, "AnnotationProperty")}
+    telling = (quad.triple for quad in quads if quad.predicate.value not in annotations)
+    return sorted(worth_keeping(new_from(telling), quads), key=str)
 
 
 def new_from(triples: Iterable[Triple]) -> set[Triple]:
@@ -36,7 +39,7 @@ def worth_keeping(found: Iterable[Triple], store: Iterable[Quad]) -> set[Triple]
     Dropped are the tautologies of OWL (everything is a Thing and the same as itself), what is said of the
     ontology's own terms, of names of other people's, and of nodes without a name.
     """
-    declared = _declared(store)
+    declared = _declared(store, "Class", "ObjectProperty", "DatatypeProperty")
     return {triple for triple in found if _says_something(triple, declared)}
 
 
@@ -51,9 +54,9 @@ def _says_something(triple: Triple, declared: set[str]) -> bool:
     return predicate in declared and (isinstance(value, Literal) or _thing(value))
 
 
-def _declared(store: Iterable[Quad]) -> set[str]:
-    """List the classes and properties the ontology declares."""
-    kinds = {NamedNode(OWL + name) for name in ("Class", *_PROPERTIES)}
+def _declared(store: Iterable[Quad], *names: str) -> set[str]:
+    """List what the ontology declares to be a class, or a property, by OWL's names for these."""
+    kinds = {NamedNode(OWL + name) for name in names}
     return {
         quad.subject.value
         for quad in store
