@@ -19,7 +19,10 @@ from graph.terms import EDTF, ONTOLOGY, XSD
 
 @dataclass(frozen=True)
 class CodeRule:
-    """One rule: its name, a sentence for readers, what it derives, what a triple of it was derived from."""
+    """One rule: its name, a sentence for readers, what it derives, what a triple of it was derived from.
+
+    A rule in code that stands in neither list below cannot be explained; a test says so.
+    """
 
     name: str
     summary: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -13,6 +13,7 @@ from rdflib.term import BNode, Variable
 
 from graph import coderules, queryfiles
 from graph.bridge import View, to_rdflib
+from graph.errors import SourceError
 from graph.provenance import Absent, Bindings, Collected, Premise, Solver, agree
 from graph.sources import Draft, shown
 from graph.terms import GRAPH, ONTOLOGY, RDF
@@ -117,7 +118,7 @@ class Explainer:
     def _ways(self, graph: str, triple: Triple, view: View) -> Iterator[tuple[Premise, ...]]:
         name = graph.removeprefix(f"{GRAPH}rule/")
         if name in self._queries:
-            yield from derivations(_parsed(self._queries[name]), triple, view)
+            yield from derivations(_parsed(self._queries[name].text), triple, view)
         elif name in coderules.BY_NAME:
             yield tuple(coderules.BY_NAME[name].reads(view, triple))
 
@@ -206,8 +207,12 @@ def _unified(pattern: Iterable[object], triple: Triple) -> Bindings | None:
     return bound
 
 
-def _parsed(query: queryfiles.QueryFile) -> Query:
-    return prepareQuery(query.text)
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Query:
+    try:
+        return prepareQuery(text)
+    except Exception as error:  # rdflib raises its parser's errors, and bare ones
+        raise SourceError(f"the rule is not plain SPARQL 1.1 ({error}); write it so") from error
 
 
 def _term(name: str) -> NamedNode:

@@ -45,9 +45,10 @@ def _exactly(text: str) -> NamedNode | Literal | None:
     """Read a term if it is written out as one, None if it is bare text."""
     if _LITERAL.match(text):
         return _literal(text)
-    if _FULL.fullmatch(text) or text.partition(":")[0] in PREFIXES:
+    try:
         return _named(text)
-    return None
+    except SourceError:
+        return None
 
 
 def _literal(text: str) -> Literal | None:

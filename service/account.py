@@ -89,6 +89,8 @@ class _Writer:
 
     def _ways(self, step: Step) -> Iterator[str]:
         ways = len(step.ways) + step.more
+        if not ways:
+            yield "but how could not be followed: the rule computes what only the engine computes so"
         for number, way in enumerate(step.ways, 1):
             yield "because" if ways == 1 else f"because, {number} of {ways} ways"
             for reason in way:

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.term import Variable
 
 from graph import rules
+from graph.bridge import View, to_oxigraph
 from graph.explain import Explainer, Step
 from graph.patterns import sentence
-from graph.provenance import Absent
+from graph.provenance import Absent, Solver
 from graph.sources import Draft, Source, parse_turtle
 from graph.terms import GRAPH, PREFIXES
 
@@ -44,6 +47,18 @@ def leaves(step: Step) -> list[Step]:
         return [step]
     assert step.above or (step.ways and all(step.ways)), sentence(step.triple)
     return [leaf for way in step.ways for because in way for leaf in _below(because)]
+
+
+def concluded(text: str, view: View) -> set[ox.Triple]:
+    """Draw all the conclusions of a rule by the solver that explains it, with nothing bound beforehand."""
+    query = prepareQuery(text)
+    found = set()
+    for row in Solver(view, query.prologue).solve(query.algebra.p, {}):
+        for pattern in query.algebra.template:
+            nodes = [row.bindings.get(node, node) for node in pattern]
+            if not any(isinstance(node, Variable) for node in nodes):
+                found.add(ox.Triple(*map(to_oxigraph, nodes)))  # type: ignore[arg-type]
+    return found
 
 
 def absent(step: Step) -> list[str]:
