@@ -96,7 +96,7 @@ FIRST = (
     ),
     CodeRule(
         "replies",
-        "Replies to replies make chains: an act lies as deep as its longest way up, and two acts of one chain "
+        "Replies to replies make chains: an act lies as deep as its longest way up, and two of one chain "
         "are joined by a path with the fewest steps.",
         replies,
         link_read,

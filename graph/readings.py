@@ -32,7 +32,8 @@ def link_read(view: View, triple: Triple) -> list[Triple]:
         for link in view.match(None, NamedNode(ONTOLOGY + "reply"), node):
             pair = _pair(view, link.subject)
             read |= dict.fromkeys(pair)
-            front += [found.object for found in pair if found.object not in seen and found.object != node]
+            upper = (found.object for found in pair if isinstance(found.object, NamedNode))
+            front += [found for found in upper if found not in seen and found != node]
     return list(read) or [found for pair in below for found in pair]
 
 

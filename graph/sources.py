@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
@@ -34,7 +35,7 @@ class Source:
     graph: str
     layer: str
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """Name the file as findings do."""
         return shown(self.path)

@@ -65,7 +65,7 @@ def test_no_post_is_held_in_two_ways_at_one_act(draft: Draft) -> None:
         ("act:tokayev-no-gift", "rj:officialWeight", "official-weight:head-of-state"),
         ("act:zakharova-personal-view", "rj:authorisedFor", "state:russia"),
         ("act:shperov-temporary", "rj:disavowal", "disavowal:by-own-state"),
-        ("act:nikonov-great-gift", "rj:disavowal", "disavowal:by-other-state-for-it"),
+        ("act:nikonov-great-gift", "rj:disavowal", "disavowal:by-own-state"),
         ("act:shperov-temporary", "rj:icowEligible", "icow-verdict:not-eligible"),
         ("act:nikonov-great-gift", "rj:icowEligible", "icow-verdict:not-eligible"),
         ("act:fedorov-big-gift", "rj:affirmsAfter", "act:nikonov-great-gift"),
