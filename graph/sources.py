@@ -96,8 +96,9 @@ class Draft:
 
 def walk(roots: Roots) -> list[Source]:
     """List the data files of a graph, in the order in which they are read."""
-    shapes = roots.ontology / "shapes.ttl"
-    found = [Source(p, ONTOLOGY_GRAPH, "asserted") for p in _turtle(roots.ontology) if p != shapes]
+    shapes, alignments = roots.ontology / "shapes.ttl", roots.ontology / "alignments.ttl"
+    terms = sorted(_turtle(roots.ontology), key=lambda path: path == alignments)  # last: it declares no term
+    found = [Source(p, ONTOLOGY_GRAPH, "asserted") for p in terms if p != shapes]
     found += [Source(p, GRAPH + "reference", "asserted") for p in _turtle(roots.reference)]
     found += [document(p) for p in _turtle(roots.facts)]
     return found + [Source(p, GRAPH + "curated", "curated") for p in _turtle(roots.curated)]

@@ -28,7 +28,7 @@ _SCHEMES = """
 illocution capacity-basis frame certainty date-basis mode stance response-type link-basis confidence
 review-state standing event-kind relation-kind membership-status approximation unit post discrepancy-kind
 claim-kind medium document-kind body-kind territory-kind judgement-kind grouping-kind reference-form
-work-kind cameo plover holding official-weight disavowal icow-criterion icow-verdict
+work-kind cameo plover holding official-weight disavowal icow-criterion icow-verdict event-data icow
 """
 KINDS = tuple(_KINDS.split())
 SCHEMES = tuple(_SCHEMES.split())
@@ -45,6 +45,9 @@ PREFIXES: dict[str, str] = {
     "oa": "http://www.w3.org/ns/oa#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "cito": "http://purl.org/spar/cito/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "bibo": "http://purl.org/ontology/bibo/",
+    "aif": "http://www.arg.dundee.ac.uk/aif#",
     "schema": "http://schema.org/",
     "sh": SH,
     "foaf": "http://xmlns.com/foaf/0.1/",

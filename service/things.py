@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from graph.terms import CONCEPT, ID
 
-# One row per name; a thing without a name still has its slug.
+# One row per name; a thing without a name still has its slug. What is a part of a thing (#selector) is none.
 QUERY = f"""
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT DISTINCT ?thing ?property ?name WHERE {{
   ?thing a ?class .
   FILTER(STRSTARTS(STR(?thing), "{ID}") || STRSTARTS(STR(?thing), "{CONCEPT}"))
+  FILTER(!CONTAINS(STR(?thing), "#"))
   OPTIONAL {{
     VALUES ?property {{ rdfs:label skos:prefLabel skos:altLabel }}
     ?thing ?property ?name .

@@ -29,6 +29,7 @@ def asserted() -> list[ox.Triple]:
     folders = [paths.ontology() / "kinds", paths.facts(), paths.reference(), paths.curated()]
     files = [
         paths.ontology() / "rejoinder.ttl",
+        paths.ontology() / "alignments.ttl",
         *(file for folder in folders for file in folder.glob("*.ttl")),
     ]
     triples = [quad.triple for file in files for quad in ox.parse(path=str(file))]
