@@ -16,7 +16,8 @@ from graph import paths, snapshots
 from service import catalogue, handlers, openapi, settings
 from service.catalogue import CannedQuery
 from service.desk import opened
-from service.routes import operation, queries, sparql
+from service.ontology.publication import publication
+from service.routes import ontology, operation, queries, sparql
 from service.settings import Settings
 
 _ABOUT = (
@@ -55,6 +56,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(chosen, snapshot, known, workers=chosen.workers) as desk:
             app.state.desk = desk
+            app.state.ontology = await publication(desk)
             yield
 
     app = FastAPIOffline(
@@ -68,6 +70,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     operation.add(app)
     queries.add(app, known)
     sparql.add(app)
+    ontology.add(app)
     _describe(app, known)
     handlers.add(app)
     app.add_middleware(HeadAsGet)

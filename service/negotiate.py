@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["solutions", "boolean", "graph", "rows"]
+Kind = Literal["solutions", "boolean", "graph", "rows", "ontology"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,10 @@ class _Range:
 
 
 # In order of preference within each kind: the first is what a client gets that takes anything.
-# Kind `rows` is a canned query's answer, whose plain JSON is our own; all others are the standards'.
+# Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is a graph that is a page,
+# too; all others are the standards'.
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
+_TRIPLES: tuple[Kind, ...] = ("graph", "ontology")
 FORMATS: tuple[Format, ...] = (
     Format(("json",), "json", ("application/json",), "json", ("rows",)),
     Format(
@@ -68,18 +70,19 @@ FORMATS: tuple[Format, ...] = (
     Format(("xml",), "xml", ("application/sparql-results+xml",), "srx", ("rows",)),
     Format(("csv",), "csv", ("text/csv",), "csv", _ASKED),
     Format(("tsv",), "tsv", ("text/tab-separated-values",), "tsv", _ASKED),
-    Format(("turtle", "ttl", "n3"), "turtle", ("text/turtle", "application/x-turtle"), "ttl", ("graph",)),
-    Format(("ntriples", "nt"), "ntriples", ("application/n-triples", "text/plain"), "nt", ("graph",)),
+    Format(("turtle", "ttl", "n3"), "turtle", ("text/turtle", "application/x-turtle"), "ttl", _TRIPLES),
+    Format(("ntriples", "nt"), "ntriples", ("application/n-triples", "text/plain"), "nt", _TRIPLES),
     Format(("nquads", "nq"), "nquads", ("application/n-quads",), "nq", ("graph",)),
     Format(("trig",), "trig", ("application/trig",), "trig", ("graph",)),
-    Format(("rdfxml", "rdf", "rdf+xml", "xml"), "rdfxml", ("application/rdf+xml",), "rdf", ("graph",)),
+    Format(("rdfxml", "rdf", "rdf+xml", "xml"), "rdfxml", ("application/rdf+xml",), "rdf", _TRIPLES),
     Format(
         ("jsonld", "json-ld", "json"),
         "jsonld",
         ("application/ld+json", "application/json"),
         "jsonld",
-        ("graph",),
+        _TRIPLES,
     ),
+    Format(("html",), "html", ("text/html",), "html", ("ontology",)),
 )
 
 # Parameters of a media range that must have this value; any other is let pass, as RFC 9110 allows.

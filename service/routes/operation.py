@@ -16,7 +16,7 @@ from service.routes.queries import example_path
 FIRST = "responses_to_claim"
 _SPARQL = "SELECT ?claim ?label WHERE { ?claim a <https://w3id.org/rejoinder/ontology#Claim> ; \
 <http://www.w3.org/2000/01/rdf-schema#label> ?label } ORDER BY ?label"
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE = (
     "body{max-width:44rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 system-ui,sans-serif}"
     "code{overflow-wrap:anywhere}"  # a long IRI must not widen a narrow page
@@ -34,6 +34,7 @@ or did not answer. This server holds revision <code>{revision}</code> of the gra
 <ul>
 {first}<li><a href="queries">All canned queries</a>, each with its parameters and an example</li>
 <li><a href="{sparql}">The claims, by SPARQL</a>: <code>{query}</code></li>
+<li><a href="ontology">The ontology</a>: classes, properties, controlled values, each with its definition</li>
 <li><a href="docs">Every route, to try out</a></li>
 <li><a href="health">The state of this server</a></li>
 </ul>
@@ -82,7 +83,7 @@ async def start(request: Request) -> HTMLResponse:
         query=escape(_SPARQL),
         titles=titles,
     )
-    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
 
 async def health(request: Request) -> JSONResponse:

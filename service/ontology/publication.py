@@ -1,0 +1,73 @@
+"""Everything that is sent about the ontology, made once when the service starts."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import RdfFormat, Triple, parse, serialize
+
+from graph import turtle, vocabulary
+from graph.sources import ONTOLOGY_GRAPH
+from graph.terms import PREFIXES, shorten
+from graph.vocabulary import Vocabulary
+from service.desk import Desk
+from service.engine.question import Formats, Question
+from service.ontology import examples, page
+
+_TRIPLES = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{ONTOLOGY_GRAPH}> {{ ?s ?p ?o }} }}"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The bytes of each format by its name, and the ontology they were made from."""
+
+    vocabulary: Vocabulary
+    bodies: Mapping[str, bytes]
+
+
+async def publication(desk: Desk) -> Publication:
+    """Ask the engine for ontology and examples and write page and files; only at the start."""
+    triples = [quad.triple for quad in parse(await _graph(desk, _TRIPLES, None), format=RdfFormat.N_TRIPLES)]
+    read = vocabulary.read(triples)
+    asserted = desk.snapshot.layers["asserted"]
+    chosen = examples.chosen(await _rows(desk, examples.COUNTED, asserted))
+    things = sorted({thing for name, thing in chosen.items() if any(name == one.iri for one in read.classes)})
+    snippets = examples.snippets(await _graph(desk, examples.query(things), asserted))
+    usage = page.Usage(
+        examples.grouped(await _rows(desk, examples.USED, asserted), "class", "property"),
+        examples.grouped(await _rows(desk, examples.SCHEMES, None), "property", "scheme"),
+    )
+    shown = page.render(
+        read,
+        usage,
+        {name: (shorten(thing), snippets[thing]) for name, thing in chosen.items() if thing in snippets},
+        desk.snapshot.revision,
+    )
+    return Publication(read, {"html": shown.encode(), **_files(triples)})
+
+
+def _files(triples: list[Triple]) -> dict[str, bytes]:
+    """Write the ontology in each format of RDF that has no named graphs."""
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}".encode() in lines}
+    return {
+        "turtle": turtle.write(triples, {}).encode(),
+        "ntriples": b"".join(sorted(lines.splitlines(keepends=True))),
+        "rdfxml": serialize(triples, format=RdfFormat.RDF_XML, prefixes=used) or b"",
+        "jsonld": serialize(triples, format=RdfFormat.JSON_LD, prefixes=used) or b"",
+    }
+
+
+async def _graph(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> bytes:
+    return await _told(desk, Question(query, Formats(graph="ntriples"), default_graph=graphs))
+
+
+async def _rows(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> list[dict[str, Any]]:
+    answer = json.loads(await _told(desk, Question(query, default_graph=graphs)))
+    return list(answer["results"]["bindings"])
+
+
+async def _told(desk: Desk, question: Question) -> bytes:
+    answer = await desk.pool.ask(question, timeout=desk.settings.timeout, lane="canned")
+    return b"".join([chunk async for chunk in answer.chunks()])

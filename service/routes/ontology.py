@@ -1,0 +1,87 @@
+"""The ontology at its own address: a page for people, Turtle and the like for programs."""
+
+from typing import cast
+
+from fastapi import FastAPI, Request, Response
+
+from service import body, negotiate, openapi
+from service.answers import not_acceptable
+from service.delivery import desk_of
+from service.negotiate import Choice
+from service.ontology.publication import Publication
+from service.problems import NotFound
+from service.routes.operation import POLICY
+
+_KINDS: tuple[negotiate.Kind, ...] = ("ontology",)
+
+
+def add(app: FastAPI) -> None:
+    """Add the routes of the ontology: by Accept, by suffix, and by version."""
+    formats: openapi.Document = {media: {} for media in negotiate.media_types(_KINDS)}
+    answers: openapi.Document = {"200": {"description": "The ontology.", "content": formats}}
+    named = openapi.query_parameter(
+        "format", {"type": "string", "enum": list(negotiate.names(_KINDS))}, "Wins over the Accept header."
+    )
+    for path, answer, parameters, statuses in (
+        ("/ontology", negotiated, [named], (406,)),
+        ("/ontology.{extension}", by_suffix, [], (404,)),
+        ("/ontology/{version}", by_version, [named], (404, 406)),
+    ):
+        app.add_api_route(
+            path,
+            answer,
+            methods=["GET"],
+            tags=["ontology"],
+            response_class=Response,
+            openapi_extra={"parameters": parameters, "responses": answers | openapi.problems(statuses)},
+        )
+
+
+async def negotiated(request: Request) -> Response:
+    """Send the ontology in the format that the client takes: HTML to a browser."""
+    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    named = next((value for name, value in pairs if name == "format"), None)
+    accept = request.headers.getlist("accept")
+    choice = negotiate.choose("ontology", ",".join(accept) if accept else None, named)
+    if choice is None:
+        raise not_acceptable(_KINDS)
+    return _sent(request, choice)
+
+
+async def by_suffix(request: Request, extension: str) -> Response:
+    """Send the ontology as the file that the suffix names."""
+    for format_ in negotiate.offers("ontology"):
+        if extension == format_.extension:
+            return _sent(request, Choice(format_, format_.media_types[0]))
+    known = [f"/ontology.{format_.extension}" for format_ in negotiate.offers("ontology")]
+    raise NotFound(f"There is no ontology.{extension[:50]}; there are {', '.join(known)}.", near=known)
+
+
+async def by_version(request: Request, version: str) -> Response:
+    """Send the ontology under its version IRI, if that is the version which is served."""
+    served = _publication(request).vocabulary.version
+    if version != served:
+        raise NotFound(f"Version {version[:50]} is not served here; version {served} is.", near=[served])
+    return await negotiated(request)
+
+
+def _sent(request: Request, choice: Choice) -> Response:
+    name = choice.format.name
+    root = str(request.base_url).rstrip("/")
+    headers = {
+        "Rejoinder-Revision": desk_of(request).snapshot.revision,
+        "Vary": "Accept",
+        "Content-Location": f"{root}/ontology.{choice.format.extension}",
+        "Link": ", ".join(
+            f'<{root}/ontology.{other.extension}>; rel="alternate"; type="{other.media_types[0]}"'
+            for other in negotiate.offers("ontology")
+            if other.name != name
+        ),
+    }
+    if name == "html":
+        headers["Content-Security-Policy"] = POLICY
+    return Response(_publication(request).bodies[name], headers=headers, media_type=choice.content_type)
+
+
+def _publication(request: Request) -> Publication:
+    return cast("Publication", request.app.state.ontology)
