@@ -9,6 +9,8 @@ import pytest
 import rdflib.namespace
 
 from graph import paths
+from graph.check import assemble
+from graph.sources import Roots
 from graph.terms import CONCEPT, OWL, PREFIXES, RDFS, SKOS, shorten
 from tests.ontology.closure import closed, entailed
 from tests.ontology.test_owl import asserted, consistent, triple
@@ -169,6 +171,10 @@ def test_no_state_becomes_a_place_or_a_recognised_organisation(store: ox.Store) 
 
 def test_no_claim_or_act_is_made_the_same_as_another(store: ox.Store) -> None:
     assert found(store, "SELECT ?one ?other WHERE { ?one owl:sameAs ?other }") == []
+
+
+def test_a_term_is_told_of_in_the_file_that_declares_it() -> None:
+    assert assemble(Roots()).file_of(PREFIXES["rj"] + "speaker").endswith("rejoinder.ttl")
 
 
 def test_every_alignment_says_why() -> None:
