@@ -62,13 +62,7 @@ def sparql() -> list[str]:
     ]
 
 
-def runnable() -> list[object]:
-    """Mark what asks for facts that are still being written; the mark fails as soon as they are there."""
-    pending = pytest.mark.xfail(reason="citations come with document 004")
-    return [pytest.param(code, marks=pending if "rj:citedFor" in code else ()) for code in sparql()]
-
-
-@pytest.mark.parametrize("query", runnable())
+@pytest.mark.parametrize("query", sparql())
 def test_a_query_on_a_page_finds_something(query: str, server: str) -> None:
     answer = httpx.post(f"{server}/sparql", data={"query": query}, trust_env=False)
     assert answer.json()["results"]["bindings"]
