@@ -57,13 +57,16 @@ def inspect(draft: Draft, roots: Roots, corpus: Path | None) -> list[Finding]:
     return sorted(set(found))
 
 
-def summary(draft: Draft) -> list[tuple[str, str, int]]:
-    """Count the things of each class in each graph: rows of graph, class and number."""
+def summary(draft: Draft) -> list[list[str]]:
+    """Count the things of each class in each graph that was not derived: a header, then a row a class."""
     counts: Counter[tuple[str, str]] = Counter()
     for quad in draft.store.quads_for_pattern(None, NamedNode(RDF + "type"), None):
-        if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, NamedNode):
-            counts[quad.graph_name.value.removeprefix(GRAPH), shorten(quad.object.value)] += 1
-    return [(graph, name, number) for (graph, name), number in sorted(counts.items())]
+        name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+        if isinstance(quad.object, NamedNode) and name not in draft.derived:
+            counts[shorten(quad.object.value), name.removeprefix(GRAPH)] += 1
+    graphs = sorted({graph for _, graph in counts} - {"ontology"})
+    kept = sorted({name for name, graph in counts if graph in graphs})
+    return [["class", *graphs], *([name, *(str(counts[name, graph]) for graph in graphs)] for name in kept)]
 
 
 def _sources(roots: Roots, files: Iterable[Path]) -> list[Source]:

@@ -16,15 +16,42 @@ from graph.terms import OWL, RDF, RDFS
 # another list, from which other things follow.
 Piece = tuple[Triple, ...]
 
+# What is read from its object to its subject, and what may be read both ways.
+_LEADING = tuple(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range"))
+_BOTH = tuple(OWL + name for name in ("inverseOf", "equivalentClass", "equivalentProperty"))
+
 
 def justification(view: View, triple: Triple) -> list[Triple]:
-    """Find triples in view from which a triple follows, and from no smaller part of them."""
-    axioms = [piece for piece in _pieces(view) if _axiom(piece[0])]
-    for near in _widening(view, triple):
-        pieces = [*axioms, *near]
-        if triple in new_from(_flat(pieces)):
-            return _flat(_smallest([], pieces, triple))
+    """Find triples in view from which a triple follows, and from no smaller part of them.
+
+    Axioms that lead to its property or class by name are tried first, then all.
+    """
+    near: list[Piece] = [(axiom,) for axiom in leading(view, triple)]
+    for own in _close(view, triple):
+        if triple in new_from(_flat([*near, *own])):
+            return _flat(_smallest([], [*near, *own], triple))
+    pieces = _pieces(view)
+    axioms = [piece for piece in pieces if _axiom(piece[0])]
+    for others in (*_close(view, triple), [piece for piece in pieces if not _axiom(piece[0])]):
+        if triple in new_from(_flat([*axioms, *others])):
+            return _flat(_smallest([], [*axioms, *others], triple))
     return []
+
+
+def leading(view: View, triple: Triple) -> list[Triple]:
+    """List the axioms that lead to the property of a triple, or to the class that it gives, step by step."""
+    waiting = [triple.object if triple.predicate.value == RDF + "type" else triple.predicate]
+    seen, found = set(waiting), dict[Triple, None]()
+    while waiting:
+        term = waiting.pop()
+        axioms = [each for name in _LEADING for each in view.match(None, NamedNode(name), term)]
+        for name in _BOTH:
+            axioms += [*view.match(term, NamedNode(name)), *view.match(None, NamedNode(name), term)]
+        found |= dict.fromkeys(axioms)
+        fresh = {end for each in axioms for end in (each.subject, each.object)} - seen
+        waiting += [end for end in fresh if isinstance(end, NamedNode)]
+        seen |= fresh
+    return sorted(found, key=str)
 
 
 def _pieces(view: View) -> list[Piece]:
@@ -54,15 +81,14 @@ def _hanging(triple: Triple, about: dict[object, list[Triple]]) -> Piece:
     return tuple(found)
 
 
-def _widening(view: View, triple: Triple) -> Iterator[list[Piece]]:
-    """List what may be to blame beside axioms: what is said of the thing, then what names it, then all."""
+def _close(view: View, triple: Triple) -> Iterator[list[Piece]]:
+    """List what may be to blame beside axioms: what is said of the thing, then what names it too."""
     terms = [triple.subject, triple.object] if isinstance(triple.object, NamedNode) else [triple.subject]
     # A type that is stated is the shortest reason there is, so it comes first.
     own = sorted(view.match(triple.subject), key=lambda own: (own.predicate.value != RDF + "type", str(own)))
     naming = sorted({found for term in terms for found in view.match(None, None, term)}, key=str)
     yield [(each,) for each in own]
     yield [(each,) for each in (*own, *naming)]
-    yield [piece for piece in _pieces(view) if not _axiom(piece[0])]
 
 
 def _axiom(triple: Triple) -> bool:

@@ -75,7 +75,7 @@ def build(store: Store = None, corpus: CorpusAt = None) -> None:
 @cli.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="only what concerns these files")] = None,
-    summary: Annotated[bool, typer.Option("--summary", help="count the things of each class")] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="count the things of each class in each document")] = False,
     corpus: CorpusAt = None,
 ) -> None:
     """Find what is wrong with ontology, facts and queries, and how to mend it."""
@@ -84,8 +84,8 @@ def check(
 
     roots = Roots()
     if summary:
-        for graph, name, number in checks.summary(checks.assemble(roots)):
-            typer.echo(f"{graph}\t{name}\t{number}")
+        for row in checks.summary(checks.assemble(roots)):
+            typer.echo("\t".join(row))
         return
     at = settings.load(corpus=corpus).corpus or paths.corpus()
     queries = [file for file in files or () if file.suffix == ".rq"]

@@ -243,12 +243,13 @@ def test_a_finding_is_one_line() -> None:
 
 
 def test_the_summary_counts_each_class_in_each_graph(tmp_path: Path) -> None:
-    rows = summary(assemble(copy(tmp_path).roots))
-    assert ("document/000", "rj:SpeechAct", 2) in rows
-    assert ("document/001", "rj:Report", 1) in rows
-    assert ("reference", "rj:Person", 2) in rows
-    assert ("curated", "rj:Response", 1) in rows
-    assert rows == sorted(rows)
+    header, *rows = summary(assemble(copy(tmp_path).roots))
+    counts = {(row[0], graph): number for row in rows for graph, number in zip(header, row, strict=True)}
+    assert counts["rj:SpeechAct", "document/000"] == "2"
+    assert counts["rj:Report", "document/001"] == "1"
+    assert counts["rj:Person", "reference"] == "2"
+    assert counts["rj:Response", "curated"] == "1"
+    assert ("rj:Fact", "document/000") not in counts
 
 
 def test_a_file_whose_name_is_no_slug_is_a_finding(tmp_path: Path) -> None:
