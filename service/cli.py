@@ -75,7 +75,7 @@ def build(store: Store = None, corpus: CorpusAt = None) -> None:
 @cli.command()
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="only what concerns these files")] = None,
-    summary: Annotated[bool, typer.Option("--summary", help="count the things of each class in each document")] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="count things by class and document")] = False,
     corpus: CorpusAt = None,
 ) -> None:
     """Find what is wrong with ontology, facts and queries, and how to mend it."""
