@@ -42,7 +42,7 @@ LAYERS = (
         "acts",
         "Acts, events, responses",
         "Who said or did what, and which act answers which. Being a fact does not mean being true.",
-        "Fact SpeechAct Utterance Event Response NonResponse",
+        "Fact SpeechAct Utterance Event Response NonResponse ReplyPath",
     ),
     _of(
         "claims",

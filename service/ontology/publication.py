@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from graph import turtle, vocabulary
 from graph.sources import ONTOLOGY_GRAPH
-from graph.terms import PREFIXES, shorten
+from graph.terms import GRAPH, PREFIXES, shorten
 from graph.vocabulary import Vocabulary
 from service.desk import Desk
 from service.engine.errors import EngineError
@@ -32,7 +32,8 @@ async def publication(desk: Desk) -> Publication:
     """Ask the engine for ontology and examples and write page and files; only at the start."""
     triples = [quad.triple for quad in parse(await _graph(desk, _TRIPLES, None), format=RdfFormat.N_TRIPLES)]
     read = vocabulary.read(triples)
-    asserted = desk.snapshot.layers["asserted"]
+    # Paths of replies are things that only a rule makes; no other rule is needed for an example.
+    asserted = (*desk.snapshot.layers["asserted"], f"{GRAPH}rule/replies")
     chosen = examples.chosen(await _rows(desk, examples.COUNTED, asserted))
     things = sorted({thing for name, thing in chosen.items() if any(name == one.iri for one in read.classes)})
     snippets = examples.snippets(await _graph(desk, examples.query(things), asserted))

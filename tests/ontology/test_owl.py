@@ -44,7 +44,7 @@ def derived() -> list[ox.Triple]:
     return [
         t
         for t in triples
-        if not (isinstance(t.object, ox.Literal) and t.object.datatype.value == XSD + "date")
+        if not (isinstance(t.object, ox.Literal) and t.object.datatype.value in {XSD + "date", EDTF})
     ]
 
 

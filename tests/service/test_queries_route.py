@@ -111,7 +111,7 @@ def test_a_long_answer_streams_as_csv_and_is_whole_as_plain_json(http: httpx.Cli
 
 def test_plain_json_above_its_limit_is_413_that_names_the_way_out(settings: Settings) -> None:
     small = settings.model_copy(update={"rows_bytes": 100_000})
-    with serving(small) as address, httpx.Client(base_url=address, trust_env=False) as client:
+    with serving(small) as address, httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
         answer = client.get("/queries/every_statement")
         assert (answer.status_code, answer.json()["limit"]) == (413, 100_000)
         assert "format=csv" in answer.json()["detail"]
