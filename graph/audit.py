@@ -2,7 +2,6 @@
 
 import difflib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
@@ -10,12 +9,14 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from graph import turtle
 from graph.dates import bounds
-from graph.errors import DateError
+from graph.errors import DateError, SourceError
 from graph.findings import Finding
 from graph.sources import ONTOLOGY_GRAPH, Draft, Parsed, Source
+from graph.spelling import plain, skeleton
 from graph.terms import CONCEPT, EDTF, ID, KINDS, ONTOLOGY, OWL, RDFS, SKOS, shorten
 
 _THING = re.compile(f"{re.escape(ID)}({'|'.join(KINDS)})/[a-z0-9]+(-[a-z0-9]+)*")
+_SPELT = ("person", "state", "body", "territory")
 _NAMES = (RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel")
 
 
@@ -34,8 +35,13 @@ def canonical_form(shown: str, parsed: Parsed) -> Iterator[Finding]:
     """Say whether a file is in canonical form."""
     if not parsed.triples:
         yield Finding(shown, "", "holds no triples", "write some, or remove the file")
-    elif turtle.write(parsed.triples, parsed.prefixes) != parsed.text:
-        yield Finding(shown, "", "is not in canonical form", "run `make format`")
+        return
+    try:
+        if turtle.write(parsed.triples, parsed.prefixes) != parsed.text:
+            yield Finding(shown, "", "is not in canonical form", "run `make format`")
+    except SourceError as error:
+        what, _, mend = str(error).partition("; ")
+        yield Finding(shown, "", what, mend)
 
 
 def _form(source: Source, parsed: Parsed) -> Iterator[Finding]:
@@ -119,22 +125,30 @@ def undeclared(file: str, subject: str, iri: str, known: Iterable[str]) -> Findi
 
 def _namesakes(draft: Draft) -> Iterator[Finding]:
     """Find two IRIs of one kind that share a name in any spelling, unless said to be distinct."""
-    bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    bearers: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for subject in draft.subjects():
         if subject.startswith(ID):
             kind = subject.removeprefix(ID).partition("/")[0]
-            names = {_plain(name) for predicate in _NAMES for name in draft.values(subject, predicate)}
-            for name in sorted(names - {""}):
-                bearers[kind, name].append(subject)
+            for key, name in sorted(_keys(kind, draft, subject).items()):
+                bearers[kind, key].append((subject, name))
     pairs: dict[tuple[str, str], tuple[str, str]] = {}
-    for (kind, name), subjects in bearers.items():
-        for other in subjects[1:]:
-            pairs.setdefault((subjects[0], other), (kind, name))
+    for (kind, _), named in bearers.items():
+        (first, name), *others = named
+        for other, _ in others:
+            pairs.setdefault((first, other), (kind, name))
     for (first, other), (kind, name) in pairs.items():
         if first not in _distinct(draft, other) and other not in _distinct(draft, first):
             what = f"two IRIs for one {kind} by spelling: {shorten(first)} is also called “{name}”"
             mend = "use one IRI, or state owl:differentFrom"
             yield Finding(draft.file_of(other), shorten(other), what, mend)
+
+
+def _keys(kind: str, draft: Draft, subject: str) -> dict[str, str]:
+    """List what a thing can be known by: its names, of named things in any transliteration."""
+    names = {plain(name) for predicate in _NAMES for name in draft.values(subject, predicate)} - {""}
+    spelt = {f"~{skeleton(kind, name)}": name for name in sorted(names)} if kind in _SPELT else {}
+    spelt.pop("~", None)
+    return {name: name for name in names} | spelt
 
 
 def _merged(draft: Draft) -> Iterator[Finding]:
@@ -149,12 +163,6 @@ def _merged(draft: Draft) -> Iterator[Finding]:
 
 def _distinct(draft: Draft, subject: str) -> list[str]:
     return draft.values(subject, OWL + "differentFrom")
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    spaced = (c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
-    return " ".join("".join(spaced).split())
 
 
 def _ours(triple: Triple) -> Iterator[str]:

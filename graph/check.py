@@ -7,6 +7,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from graph import audit, rulebook, rules, shapes
+from graph.copied import copied
 from graph.errors import PassageError
 from graph.findings import Finding
 from graph.passages import Corpus
@@ -24,9 +25,9 @@ def check(roots: Roots, corpus: Path | None, files: Sequence[Path] | None = None
     draft = assemble(roots, files or ())
     found = inspect(draft, roots, corpus)
     if files:
-        wanted = {shown(path) for path in files}
         # Where some file cannot be read, what rests on all of them was not checked: that one is named too.
-        found = [finding for finding in found if finding.file in wanted or not draft.derived]
+        named = _shown(files, roots)
+        found = [finding for finding in found if not draft.derived or _concerns(draft, finding, named)]
     return found
 
 
@@ -57,6 +58,11 @@ def inspect(draft: Draft, roots: Roots, corpus: Path | None) -> list[Finding]:
     return sorted(set(found))
 
 
+def inside(file: Path, roots: Roots) -> bool:
+    """Say whether a file is one of the ontology's own."""
+    return _real(file).is_relative_to(_real(roots.ontology))
+
+
 def summary(draft: Draft) -> list[list[str]]:
     """Count the things of each class in each graph that was not derived: a header, then a row a class."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -69,11 +75,28 @@ def summary(draft: Draft) -> list[list[str]]:
     return [["class", *graphs], *([name, *(str(counts[name, graph]) for graph in graphs)] for name in kept)]
 
 
+def _concerns(draft: Draft, finding: Finding, named: set[str]) -> bool:
+    """Say whether a finding is in one of some files, or about what one of them describes, too."""
+    return finding.file in named or not named.isdisjoint(draft.files_of(finding.subject))
+
+
+def _shown(files: Iterable[Path], roots: Roots) -> set[str]:
+    """Name files as findings do, whichever way they were named."""
+    folders = (roots.ontology, roots.facts, roots.reference, roots.curated)
+    known = {_real(path): shown(path) for folder in folders for path in folder.rglob("*.*")}
+    return {known.get(_real(file), shown(file)) for file in files}
+
+
 def _sources(roots: Roots, files: Iterable[Path]) -> list[Source]:
     sources = walk(roots)
-    present = {source.path.resolve(): source.path for source in sources}
+    own = [
+        roots.ontology / "shapes.ttl",
+        *roots.ontology.glob("rules/*.rq"),
+        *roots.ontology.glob("checks/*.rq"),
+    ]
+    present = {_real(path) for path in (*own, *(source.path for source in sources))}
     for file in files:
-        if file.resolve() in present or file.resolve().is_relative_to(roots.ontology.resolve()):
+        if _real(file) in present:
             continue
         same = [index for index, source in enumerate(sources) if source.path.name == file.name]
         if len(same) == 1:
@@ -84,9 +107,20 @@ def _sources(roots: Roots, files: Iterable[Path]) -> list[Source]:
     return sources
 
 
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links that go round in a circle: told where the file is read
+        return path.absolute()
+
+
 def _passages(draft: Draft, corpus: Path | None) -> list[Finding]:
     try:
-        return verify(draft, Corpus(corpus) if corpus is not None else None)
+        texts = Corpus(corpus) if corpus is not None else None
+        return [*verify(draft, texts), *(copied(draft, texts) if texts else [])]
     except PassageError as error:
         what, _, mend = str(error).partition("; ")
+        return [Finding(str(corpus), "", what, mend)]
+    except OSError as error:
+        what, mend = f"cannot be looked into ({error.strerror})", "name a folder you may read"
         return [Finding(str(corpus), "", what, mend)]

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.errors import PassageError
+from graph.errors import PassageError, SourceError
+from graph.sources import text_of
 from graph.terms import ID
 
 # What a keyboard types for what a typesetter prints; only the words asked for are treated so.
@@ -56,8 +57,8 @@ class Corpus:
                 offered = ", ".join(self.slugs()) or "no document"
                 raise PassageError(f"document {document} {problem} in {self.directory}; it holds {offered}")
             try:
-                self._texts[document] = found[0].read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
+                self._texts[document] = text_of(found[0])
+            except SourceError as error:
                 raise PassageError(f"{found[0]}: cannot be read as UTF-8 text ({error})") from error
         return self._texts[document]
 

@@ -1,6 +1,7 @@
 """Read the ontology and the data files into one draft of the graph."""
 
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,10 +12,11 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
 from graph import paths
 from graph.errors import SourceError
 from graph.findings import Finding
-from graph.terms import GRAPH
+from graph.terms import GRAPH, expand
 
 LAYERS = ("asserted", "curated", "inferred")
 ONTOLOGY_GRAPH = GRAPH + "ontology"
+_LARGEST = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Draft:
     parsed: dict[Source, Parsed] = field(default_factory=dict)
     derived: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    _files: dict[str, str] = field(default_factory=dict)
+    _files: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, source: Source, parsed: Parsed) -> None:
         """Take up what one file holds."""
@@ -67,11 +69,20 @@ class Draft:
         self.store.extend(Quad(t.subject, t.predicate, t.object, name) for t in parsed.triples)
         for triple in parsed.triples:
             if isinstance(triple.subject, NamedNode):
-                self._files.setdefault(triple.subject.value, source.shown)
+                files = self._files.setdefault(triple.subject.value, [])
+                if source.shown not in files[-1:]:
+                    files.append(source.shown)
 
     def file_of(self, subject: str) -> str:
         """Name the file that describes a subject first, or nothing if no file does."""
-        return self._files.get(subject, "")
+        return next(iter(self._files.get(subject, ())), "")
+
+    def files_of(self, name: str) -> list[str]:
+        """Name all files that describe a subject, which is named as findings do."""
+        try:
+            return self._files.get(expand(name), [])
+        except SourceError:
+            return self._files.get(name, [])
 
     def subjects(self) -> list[str]:
         """List everything the files describe, in the order in which they were read."""
@@ -114,8 +125,8 @@ def read(sources: Iterable[Source]) -> Draft:
     draft = Draft()
     for source in sources:
         try:
-            _slug(source.path)
             text = text_of(source.path)
+            _slug(source.path)
             draft.add(source, parse_turtle(text))
         except SourceError as error:
             what, _, mend = str(error).partition("; ")
@@ -131,6 +142,8 @@ def _slug(path: Path) -> None:
 
 def parse_turtle(text: str) -> Parsed:
     """Parse Turtle; SourceError gives line and column."""
+    if text.startswith("\ufeff"):
+        raise SourceError("begins with a byte order mark; save it as UTF-8 without one")
     # Renamed, because a label of one file must not meet the same label of another in the store.
     parser = parse(text, format=RdfFormat.TURTLE, rename_blank_nodes=True)
     try:
@@ -139,14 +152,22 @@ def parse_turtle(text: str) -> Parsed:
         said = str(error.msg).partition(": ")[2] or error.msg
         place = f"line {error.lineno}, column {error.offset}"
         raise SourceError(f"{place}: {said}; correct the Turtle there") from error
+    except MemoryError as error:  # the parser's own limit for one text or name
+        raise SourceError("holds a text or name of more than 16 MB; shorten it") from error
     if any(isinstance(triple.object, Triple) for triple in triples):
         raise SourceError("holds a triple within a triple; give the statement an IRI of its own")
     return Parsed(text, triples, parser.prefixes)
 
 
 def text_of(path: Path) -> str:
-    """Read a file as UTF-8 text as it stands; SourceError if it is none."""
+    """Read a file as UTF-8 text as it stands; SourceError if it is none, or longer than any of ours."""
     try:
+        kind = path.stat()
+        # A pipe or a device would keep us waiting, or never end.
+        if not stat.S_ISREG(kind.st_mode):
+            raise SourceError("is no file; name a file of text")
+        if kind.st_size > _LARGEST:
+            raise SourceError(f"has {kind.st_size} bytes, more than {_LARGEST}; divide it")
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise SourceError(f"cannot be read ({error.strerror}); name a file you may read") from error

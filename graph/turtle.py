@@ -17,6 +17,7 @@ Node = NamedNode | BlankNode | Literal
 Objects = dict[str, list[Node]]
 
 _DEPTH = 8
+_TANGLED = 200
 _NIL = NamedNode(RDF + "nil")
 _LIST_FIRST, _LIST_REST = RDF + "first", RDF + "rest"
 _FIRST = {RDF + "type": 0, RDFS + "label": 1, SKOS + "prefLabel": 1, SKOS + "definition": 2, SH + "path": 2}
@@ -40,7 +41,12 @@ class _Writer:
         everything = set(triples)
         self._index(everything)
         if any(isinstance(subject, BlankNode) for subject in self._roots() if self.uses[subject]):
-            # Shared, circular or very deep blank nodes need names, and names need an order of their own.
+            # Shared, circular or very deep blank nodes need names, and names need an order of their own,
+            # which takes longer the more there are: seconds for some hundreds.
+            if len({t.subject for t in everything if isinstance(t.subject, BlankNode)}) > _TANGLED:
+                raise SourceError(
+                    f"holds blank nodes that are shared or nested more than {_DEPTH} deep; give them IRIs"
+                )
             self._index(_named_in_order(everything))
 
     def _index(self, triples: Iterable[Triple]) -> None:
@@ -62,11 +68,11 @@ class _Writer:
         ]
         while waiting:
             node, depth = waiting.pop()
-            for objects in self.about[node].values():
+            for predicate, objects in self.about[node].items():
                 for child in objects:
                     if not isinstance(child, BlankNode) or self.uses[child] != 1:
                         continue
-                    deeper = depth + (child not in self.cells)
+                    deeper = depth + (predicate != _LIST_REST or child not in self.cells)
                     if deeper <= _DEPTH:
                         inlined.add(child)
                         waiting.append((child, deeper))

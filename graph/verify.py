@@ -24,10 +24,13 @@ def verify(draft: Draft, corpus: Corpus | None) -> list[Finding]:
 
 
 def _document(draft: Draft, document: str, corpus: Corpus | None) -> Iterator[tuple[str, str]]:
-    text = _text(corpus, document)
-    if corpus is not None and text is None:
-        yield "its text is not among the attached documents", f"add it to {corpus.directory}"
-    if text is None:
+    if corpus is None:
+        return
+    try:
+        text = corpus.text(_slug(document))
+    except PassageError as error:
+        what = f"its text is not among the attached documents: {error}"
+        yield what.partition("; ")[0], f"add it to {corpus.directory} as one file of UTF-8 text"
         return
     facts = {"length": str(len(text)), "sha256": sha256(text)}
     for name, fact in facts.items():

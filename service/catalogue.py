@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pyoxigraph
 
-from graph.errors import RejoinderError
+from graph.errors import RejoinderError, SourceError
 from graph.findings import Finding
+from graph.sources import text_of
 from graph.terms import PREFIXES, XSD
 from service import clauses, header, tokenizer
 from service.header import Declared, HeaderError
@@ -97,11 +98,12 @@ def _read(paths: Iterable[Path]) -> tuple[dict[str, CannedQuery], list[Finding]]
     findings: list[Finding] = []
     for path in paths:
         try:
-            found[path.stem] = read(path.stem, path.read_text(encoding="utf-8"))
+            found[path.stem] = read(path.stem, text_of(path))
         except QueryFault as fault:
             findings.append(Finding(str(path), "", fault.what, fault.mend))
-        except (OSError, UnicodeDecodeError) as error:
-            findings.append(Finding(str(path), "", f"cannot be read: {error}", "write it as UTF-8 text"))
+        except SourceError as error:
+            what, _, mend = str(error).partition("; ")
+            findings.append(Finding(str(path), "", what, mend))
     return found, findings
 
 

@@ -88,8 +88,9 @@ def check(
             typer.echo("\t".join(row))
         return
     at = settings.load(corpus=corpus).corpus or paths.corpus()
-    queries = [file for file in files or () if file.suffix == ".rq"]
-    data = [file for file in files or () if file.suffix != ".rq"]
+    # A query of the ontology is a rule or a check, which is no canned query.
+    queries = [file for file in files or () if file.suffix == ".rq" and not checks.inside(file, roots)]
+    data = [file for file in files or () if file not in queries]
     found = checks.check(roots, at, data or None) if data or not files else []
     faulty = catalogue.faults(queries if files else catalogue.files(paths.queries()))
     if _report([*found, *faulty]):
