@@ -13,6 +13,7 @@ from graph.sources import Draft, parse_turtle, shown, text_of
 from graph.terms import ONTOLOGY, PREFIXES, SCHEMES, shorten
 
 _TERM = re.compile(rf"(?<![\w:?$-])(rj|{'|'.join(SCHEMES)}):(\w[\w-]*)")
+_IRI = re.compile(r"https?://[^\s<>\"]*[\w/#]")
 
 
 def offenders(draft: Draft, directory: Path) -> list[Finding]:
@@ -86,4 +87,5 @@ def _in_query(path: Path) -> Iterator[str]:
 
 
 def _plain(term: object) -> str:
-    return shorten(str(getattr(term, "value", "") or ""))
+    text = str(getattr(term, "value", "") or "")
+    return _IRI.sub(lambda found: shorten(found[0]), text)

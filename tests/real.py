@@ -25,6 +25,18 @@ class Copy:
         assert old in text, f"{file} does not hold {old!r}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
+    def plant(self, file: str, block: str, old: str, new: str) -> None:
+        """Replace a text in the block of one thing, or add a block where none is named."""
+        folder, _, name = file.partition("/")
+        path = Path(getattr(self.roots, folder)) / name
+        text = path.read_text(encoding="utf-8")
+        start = text.find(f"\n{block} ") if block else len(text)
+        assert start >= 0, f"{file} holds no block of {block}"
+        end = text.find("\n\n", start) + 1 if block else start
+        body = text[start : end or None]
+        assert old in body, f"{block} in {file} does not hold {old!r}"
+        path.write_text(text[:start] + body.replace(old, new, 1) + text[start + len(body) :], "utf-8")
+
     def findings(self, corpus: Path | None = None) -> list[str]:
         """Check the copy."""
         return [str(finding) for finding in check(self.roots, corpus)]
