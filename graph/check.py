@@ -94,11 +94,12 @@ def _sources(roots: Roots, files: Iterable[Path]) -> list[Source]:
         *roots.ontology.glob("rules/*.rq"),
         *roots.ontology.glob("checks/*.rq"),
     ]
+    ours = set(sources)  # each has one stand-in at most
     present = {_real(path) for path in (*own, *(source.path for source in sources))}
     for file in files:
         if _real(file) in present:
             continue
-        same = [index for index, source in enumerate(sources) if source.path.name == file.name]
+        same = [at for at, source in enumerate(sources) if source in ours and source.path.name == file.name]
         if len(same) == 1:
             replaced = sources[same[0]]
             sources[same[0]] = Source(file, replaced.graph, replaced.layer)
@@ -120,7 +121,7 @@ def _passages(draft: Draft, corpus: Path | None) -> list[Finding]:
         return [*verify(draft, texts), *(copied(draft, texts) if texts else [])]
     except PassageError as error:
         what, _, mend = str(error).partition("; ")
-        return [Finding(str(corpus), "", what, mend)]
+        return [Finding(str(corpus), "", what.removeprefix(f"{corpus}: "), mend)]
     except OSError as error:
         what, mend = f"cannot be looked into ({error.strerror})", "name a folder you may read"
         return [Finding(str(corpus), "", what, mend)]

@@ -204,3 +204,9 @@ def test_a_strange_corpus_ends_in_findings(
         assert {finding.subject for finding in found} == {"document:000", "document:001"}
     else:
         assert any(said in finding.what for finding in found), found
+
+
+def test_of_two_files_of_one_name_neither_is_left_out(tmp_path: Path, tiny: Tiny) -> None:
+    (tmp_path / "a").mkdir()
+    given = [give(tmp_path / name, "<urn:a> <urn:b>") for name in ("001.ttl", "a/001.ttl")]
+    assert [finding.file for finding in check(tiny.roots, None, given)] == sorted(map(str, given))
