@@ -70,4 +70,4 @@ def test_all_faulty_files_of_a_folder_are_told_at_once() -> None:
 def test_a_file_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
     (tmp_path / "binary.rq").write_bytes(b"\xff\xfe\x00")
     (finding,) = catalogue.faults([tmp_path / "binary.rq"])
-    assert "cannot be read" in finding.what
+    assert "is not UTF-8" in finding.what
