@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from lark.exceptions import LarkError
 from undate import Undate
+from undate.converters.edtf import EDTFDateConverter
 
 from graph.errors import DateError
 
@@ -19,6 +20,8 @@ _WHOLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UNKNOWN = "XXXX"
 _OPEN = ("", "..")
 _EPOCH = date(1970, 1, 1).toordinal()
+# Undate.parse would read in the grammars of every calendar first, which takes a second.
+_READER = EDTFDateConverter()
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _single(edtf: str) -> Bounds:
     try:
         if _WHOLE.fullmatch(edtf):
             return Bounds(date.fromisoformat(edtf), date.fromisoformat(edtf))
-        parsed = Undate.parse(edtf, "EDTF") if _SIGNS.fullmatch(edtf) else None
+        parsed = _READER.parse(edtf) if _SIGNS.fullmatch(edtf) else None
     except (ValueError, LarkError) as error:
         raise _unread(edtf) from error
     if not isinstance(parsed, Undate):
