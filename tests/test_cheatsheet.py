@@ -22,9 +22,9 @@ non-response:n a rj:NonResponse ; rdfs:label "Kazakhstan kept silent"@en ;
 act:a rdfs:label "An act"@en .
 """
 TOLD_TWICE = """
-report:r rj:reports act:a ; rj:evidence passage:p . passage:p rj:document document:001 .
-report:s rj:reports act:a ; rj:evidence passage:q . passage:q rj:document document:004 .
-act:a rdfs:label "An act"@en .
+report:r rj:reports act:a ; rj:mode mode:paraphrase ; rj:evidence passage:p . passage:p rj:document document:001 .
+report:s rj:reports act:a ; rj:mode mode:paraphrase ; rj:evidence passage:q . passage:q rj:document document:004 .
+act:a a rj:SpeechAct ; rdfs:label "An act"@en .
 """
 
 
@@ -58,7 +58,7 @@ def test_a_pattern_follows_the_advice_of_the_page(number: str, pattern: str) -> 
 
 
 def test_citations_are_listed_by_note_with_what_they_are_for() -> None:
-    assert rows("7", CITED) == [[f"{PREFIXES['document']}004", "7", "A book", "1-2", "An act"]]
+    assert rows("7", CITED) == [[f"{PREFIXES['document']}004", "7", "A book", None, "1-2", "An act"]]
 
 
 def test_a_silence_that_a_document_records_is_told_apart() -> None:
