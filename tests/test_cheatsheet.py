@@ -22,8 +22,10 @@ non-response:n a rj:NonResponse ; rdfs:label "Kazakhstan kept silent"@en ;
 act:a rdfs:label "An act"@en .
 """
 TOLD_TWICE = """
-report:r rj:reports act:a ; rj:mode mode:paraphrase ; rj:evidence passage:p . passage:p rj:document document:001 .
-report:s rj:reports act:a ; rj:mode mode:paraphrase ; rj:evidence passage:q . passage:q rj:document document:004 .
+report:r rj:reports act:a ; rj:mode mode:paraphrase ; rj:evidence passage:p .
+passage:p rj:document document:001 .
+report:s rj:reports act:a ; rj:mode mode:paraphrase ; rj:evidence passage:q .
+passage:q rj:document document:004 .
 act:a a rj:SpeechAct ; rdfs:label "An act"@en .
 """
 
