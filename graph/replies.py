@@ -82,9 +82,14 @@ def _below(depths: Iterable[int]) -> int:
     return 1 + max(depths, default=-1)
 
 
+def path_iri(reply: str, upper: str) -> str:
+    """Name the path from a reply to something above it."""
+    slug = "-to-".join((reply.removeprefix(ID + "act/"), upper.removeprefix(ID).replace("/", "-")))
+    return f"{ID}reply-path/{slug}"
+
+
 def _path(reply: str, upper: str, steps: int, firm: int | None) -> Iterator[Triple]:
-    name = "-to-".join((reply.removeprefix(ID + "act/"), upper.removeprefix(ID).replace("/", "-")))
-    path = NamedNode(f"{ID}reply-path/{name}")
+    path = NamedNode(path_iri(reply, upper))
     yield Triple(path, NamedNode(RDF + "type"), term("ReplyPath"))
     yield Triple(path, term("pathFrom"), NamedNode(reply))
     yield Triple(path, term("pathTo"), NamedNode(upper))

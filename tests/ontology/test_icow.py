@@ -51,7 +51,8 @@ def test_who_presses_a_claim_about_territory_claims_too(
     ("illocution", "frames", "expected"),
     [
         ("demand", "", "meetsCriterion"),
-        ("threat", "", "meetsCriterion"),
+        ("threat", "frame:return", "meetsCriterion"),
+        ("threat", "", "leavesOpen"),
         ("territorial-claim", "frame:return", "meetsCriterion"),
         ("territorial-claim", "frame:temporarily-seized", "meetsCriterion"),
         ("appeal", "frame:gift , frame:return", "meetsCriterion"),

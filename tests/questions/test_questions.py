@@ -21,8 +21,11 @@ FILES = sorted(HERE.glob("q*.rq"))
 NAME = re.compile(r"(?<![.:;?] )(?<!^)\b[A-Z][\w’-]{2,}")
 NUMBER = re.compile(r"0*(\d+(?:,\d{3})*)")
 FEW = 4  # words of the longest name
+PAIR = 2
+CLAUSE = re.compile(r"(?<=\))[,;.]? |(?<!\bp)[.;] ")
+EMPTY = frozenset(re.findall(r"\w+", "and the for that this with from have has was were are its not who"))
 MONTH = re.compile(r"\b(?:\d{4}|XXXX)-(\d\d)\b")
-MONTHS = [name.lower()[:5] for name in calendar.month_name[1:]]
+MONTHS = [name.lower().rstrip("s")[:5] for name in calendar.month_name[1:]]
 
 
 def asked_and_answered() -> dict[str, dict[str, object]]:
@@ -43,6 +46,7 @@ def store() -> ox.Store:
 
 
 def text(term: object) -> str:
+    """Write a term; what is unbound is empty."""
     return shorten(term.value) if isinstance(term, ox.NamedNode) else str(getattr(term, "value", ""))
 
 
@@ -52,31 +56,51 @@ def answer_of(store: ox.Store, file: Path) -> bool | list[list[str]]:
         return bool(found)
     assert isinstance(found, ox.QuerySolutions)
     names = [variable.value for variable in found.variables]
-    return [[text(row[name]) for name in names if row[name] is not None] for row in found]
+    return [[text(row[name]) for name in names] for row in found]
 
 
 def said(words: str) -> set[str]:
     """Take names and numbers out of a text, numbers without separators, names by their first five letters."""
-    names = {name.replace("’s", "").lower()[:5] for name in NAME.findall(words)}
+    names = {name.removesuffix("’s").lower().rstrip("s")[:5] for name in NAME.findall(words)}
     return names | {number.replace(",", "") for number in NUMBER.findall(words)}
 
 
 def stems(words: str) -> set[str]:
     """Take words by their first five letters, and numbers; months of dates as words."""
     months = {MONTHS[int(month) - 1] for month in MONTH.findall(words)}
-    return {word.lower()[:5] for word in re.findall(r"[^\W\d_]{3,}", words)} | said(words) | months
+    found = {word.lower().rstrip("s")[:5] for word in re.findall(r"[^\W\d_]{3,}", words)}
+    return (found - EMPTY) | said(words) | months
 
 
 def agree(rows: list[list[str]], prose: str, question: str) -> list[str]:
     """Compare rows with an answer in prose; give what is missing on either side.
 
-    Every name and number of the answer must be in the rows or the question. Every cell of the rows must be
-    spoken of in the answer or the question: a number as such, any other by at least one of its words.
+    Every name and number of the answer must be in the rows or the question. Every cell that the question
+    does not give must be told in the answer, a number as such and any other by at least one word; where a
+    row pairs two cells, one clause of the answer must tell both.
     """
-    cells = [cell for row in rows for cell in row]
-    known, told = stems(" · ".join(cells) + " " + question), stems(prose + " " + question)
+    known, asked = stems(" · ".join(cell for row in rows for cell in row) + " " + question), stems(question)
     missing = [f"not in the rows: {name}" for name in sorted(said(prose) - known)]
-    return missing + [f"not in the answer: {cell}" for cell in cells if not stems(cell) & told]
+    for row in rows:
+        cells = [stems(cell) for cell in row if cell and not stems(cell) <= asked]
+        parts = [stems(part) for part in CLAUSE.split(prose)] if len(row) == PAIR else [stems(prose)]
+        if not any(all(cell & part for cell in cells) for part in parts):
+            missing.append(f"not told: {' · '.join(filter(None, row))}")
+    return missing
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing"),
+    [
+        ([["Oil", "20"], ["Trade", "18"]], []),
+        ([["Oil", "20"]], ["not in the rows: 18"]),
+        ([["Oil", "18"], ["Trade", "20"]], ["not told: Oil · 18", "not told: Trade · 20"]),
+        ([["Oil", "20"], ["Trade", "18"], ["Borders", "18"]], ["not told: Borders · 18"]),
+        ([["Oil", "20"], ["Trade", "18"], ["Trade", "19"]], ["not told: Trade · 19"]),
+    ],
+)
+def test_a_wrong_row_and_a_missing_one_are_told(rows: list[list[str]], missing: list[str]) -> None:
+    assert agree(rows, "It is trade (18), and oil (20).", "Which fields, by which notes?") == missing
 
 
 def test_every_question_has_a_query() -> None:
