@@ -65,7 +65,11 @@ def _near(store: Store, about: NamedNode, by: NamedNode, found: list[Triple]) ->
         return f"{name(about)} {name(by)} has {_listed([each.object for each in found])}"
     predicates = {quad.predicate for quad in store.quads_for_pattern(about, None, None)}
     if predicates:
-        return f"{name(about)} has no {name(by)}, but {', '.join(sorted(map(name, predicates)))}"
+        stated = sorted(map(name, predicates))
+        close = difflib.get_close_matches(name(by), stated, n=_SHOWN, cutoff=0.8)
+        return f"{name(about)} has no {name(by)}; " + (
+            f"did you mean {', '.join(close)}?" if close else f"it has {', '.join(stated)}"
+        )
     family = shorten(about.value).partition(":")[0]
     known = {shorten(quad.subject.value) for quad in store if _of(quad.subject, family)}
     close = difflib.get_close_matches(shorten(about.value), sorted(known), n=_SHOWN)

@@ -13,7 +13,7 @@ from service.ontology.layers import Layer
 _BOX, _ARROW, _PILL = 176, 208, 126
 _WIDTH = _BOX + _ARROW + _PILL + 8
 _LINE, _GAP, _PAD = 16, 18, 8
-_LETTERS = {"attribute": 22, "label": 29}
+_LETTERS = {"attribute": 22, "label": 27}
 _ANYTHING = ""
 Links = dict[str, list[str]]
 
