@@ -46,6 +46,14 @@ def current(store_dir: Path) -> Snapshot:
     return read(store_dir / "snapshots" / name)
 
 
+def find(store_dir: Path, revision: str) -> Snapshot:
+    """Find a snapshot by its revision; MissingStore if there is none of that name."""
+    directory = store_dir / "snapshots" / revision
+    if not _REVISION.fullmatch(revision) or not directory.is_dir():
+        raise MissingStore(f"{store_dir}: holds no revision {revision[:40]}")
+    return read(directory)
+
+
 def read(directory: Path) -> Snapshot:
     """Read the manifest of one snapshot and compare it with the files; DamagedStore if they disagree."""
     manifest = directory / "manifest.json"

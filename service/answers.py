@@ -6,7 +6,7 @@ from typing import cast
 
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
-from service import clauses, negotiate, reasons, tokenizer
+from service import clauses, etags, negotiate, reasons, tokenizer
 from service.catalogue import CannedQuery, Value
 from service.controls import Controls
 from service.desk import Desk
@@ -42,14 +42,16 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
     """Ask the engine; any failure up to the first 64 KiB raises a Problem."""
     limits = desk.settings
     default, named = dataset(desk.snapshot, asked)
-    names = {form: choice.format.engine if choice else None for form, choice in asked.choices.items()}
     question = Question(
         query=asked.query,
-        formats=Formats(**names),
+        formats=Formats(**_names(asked)),
         base_iri=asked.base_iri,
         default_graph=default,
         named_graphs=named,
         prefixes=PREFIXES,
+        store=desk.snapshot.store.absolute(),
+        rows=limits.rows,
+        size=limits.answer_bytes,
     )
     try:
         if asked.lane == "adhoc":  # the text of a canned query was guarded when its file was read
@@ -65,6 +67,24 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
         raise reasons.problem(error) from error
     except (engine.EngineError, tokenizer.QueryRefused) as error:
         raise reasons.problem(error) from error
+
+
+def tag(desk: Desk, asked: Asked, kind: str) -> str | None:
+    """Name the answer before it is evaluated; None for a query whose answer differs from time to time.
+
+    kind tells answers apart that are made of the same rows.
+    """
+    if tokenizer.is_volatile(asked.query):
+        return None
+    graphs = (asked.default_graphs, asked.named_graphs, asked.controls.layer)
+    types = tuple(choice.content_type if choice else None for choice in asked.choices.values())
+    return etags.tag(
+        desk.snapshot.revision, kind, asked.query, asked.base_iri, graphs, types, _names(asked).items()
+    )
+
+
+def _names(asked: Asked) -> dict[str, str | None]:
+    return {form: choice.format.engine if choice else None for form, choice in asked.choices.items()}
 
 
 def tidy(body: bytes, engine_format: str) -> bytes:
@@ -129,14 +149,20 @@ def canned(query: CannedQuery, values: Mapping[str, Value], wanted: Controls, ch
     )
 
 
-def headers(desk: Desk, asked: Asked, answer: Answer) -> dict[str, str]:
-    """Write what every answer carries beside its bytes; rows and time only where they are known by now."""
-    told = {
+def headers(desk: Desk, asked: Asked) -> dict[str, str]:
+    """Write what every answer carries beside its bytes."""
+    return {
         "Rejoinder-Revision": desk.snapshot.revision,
         "Rejoinder-Limit-Seconds": f"{asked.controls.timeout:g}",
+        "Rejoinder-Limit-Rows": str(desk.settings.rows),
         "Rejoinder-Documents": ", ".join(document.slug for document in desk.documents),
         "Vary": "Accept",
     }
+
+
+def measured(answer: Answer) -> dict[str, str]:
+    """Write rows and time of an answer, where they are known by now."""
+    told = {}
     if answer.rows is not None:
         told["Rejoinder-Rows"] = str(answer.rows)
     if answer.elapsed is not None:

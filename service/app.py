@@ -10,23 +10,31 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph import paths, snapshots
 from service import catalogue, handlers, openapi, settings
+from service.admission import Admission
 from service.catalogue import CannedQuery
-from service.desk import opened
-from service.ontology.publication import publication
+from service.desk import Desks, opened
+from service.pinned import Pinned
+from service.remembered import Remembered
 from service.routes import ontology, operation, queries, sparql
 from service.settings import Settings
 
 _ABOUT = (
     "Who claimed what about whose territory, in what capacity, who says so, and who answered how, or did not."
 )
+_WORTH_COMPRESSING = 1024  # bytes
+_LEVEL = 5  # beyond that gzip takes twice the time for a hundredth of the size
 _EXPOSED = (
+    "Content-Location",
+    "ETag",
     "Rejoinder-Revision",
     "Rejoinder-Documents",
     "Rejoinder-Limit-Seconds",
+    "Rejoinder-Limit-Rows",
     "Rejoinder-Elapsed-Ms",
     "Rejoinder-Rows",
     "Retry-After",
@@ -49,14 +57,13 @@ class HeadAsGet:
 def create_app(given: Settings | None = None, *, queries_at: Path | None = None) -> FastAPI:
     """Make the application; a StoreError or CatalogueError if there is nothing whole to serve."""
     chosen = given or settings.load()
-    snapshot = snapshots.current(chosen.store)
+    snapshots.current(chosen.store)
     known = catalogue.load(queries_at or paths.queries())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(chosen, snapshot, known, workers=chosen.workers) as desk:
-            app.state.desk = desk
-            app.state.ontology = await publication(desk)
+        async with opened(chosen, known, workers=chosen.workers) as desks:
+            app.state.desks = desks
             yield
 
     app = FastAPIOffline(
@@ -67,28 +74,41 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
         lifespan=lifespan,
     )
     app.state.catalogue = known
+    app.state.settings = chosen
+    app.state.token = chosen.secret()
+    app.state.admission = Admission(chosen.rate, chosen.at_once)
     operation.add(app)
     queries.add(app, known)
     sparql.add(app)
     ontology.add(app)
     _describe(app, known)
     handlers.add(app)
+    # The last one added sees a request first.
+    app.add_middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=_LEVEL)
+    app.add_middleware(Remembered)
+    app.add_middleware(Pinned)
     app.add_middleware(HeadAsGet)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], expose_headers=_EXPOSED
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "QUERY"],
+        expose_headers=_EXPOSED,
     )
     return app
 
 
 def _describe(app: FastAPI, known: dict[str, CannedQuery]) -> None:
-    """Write the OpenAPI document once it is asked for, when the values of each scheme are known."""
+    """Write the OpenAPI document once for each revision, which knows the values of each scheme."""
 
     def document() -> dict[str, Any]:
-        if app.openapi_schema is None:
+        desks: Desks | None = getattr(app.state, "desks", None)
+        desk = desks.latest if desks else None
+        revision = desk.snapshot.revision if desk else ""
+        if app.openapi_schema is None or app.openapi_schema["info"]["x-revision"] != revision:
             bare = get_openapi(
                 title=app.title, version=app.version, description=app.description, routes=app.routes
             )
-            desk = getattr(app.state, "desk", None)
+            bare["info"]["x-revision"] = revision
             app.openapi_schema = openapi.complete(bare, known, desk.names if desk else None)
         return app.openapi_schema
 

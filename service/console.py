@@ -9,7 +9,6 @@ from typing import Literal
 
 import typer
 
-from graph import snapshots
 from graph.errors import SourceError
 from service import answers, negotiate, openapi, parameters, rows, tables
 from service.answers import Asked
@@ -62,8 +61,8 @@ def _option(parameter: Parameter) -> str:
 
 
 async def _ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery], text: str) -> None:
-    snapshot = snapshots.current(settings.store)
-    async with opened(settings, snapshot, known, workers=1) as desk:
+    async with opened(settings, known, workers=1) as desks:
+        desk = await desks.current()
         if wish.name in known:
             await _canned(desk, known[wish.name], wish)
         else:

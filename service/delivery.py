@@ -1,19 +1,23 @@
-"""How an answer leaves over HTTP: in one piece if it is small, as a stream if not; and never to nobody."""
+"""How an answer leaves over HTTP: from memory, in one piece, or as a stream; and never to nobody."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import ExitStack
 from typing import Any, TypeVar, cast
 
 from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from service import answers
+from service import answers, etags
 from service.answers import Asked
-from service.desk import Desk
+from service.cache import Entry
+from service.desk import Desk, Desks
 from service.engine.answer import Answer
 
 T = TypeVar("T")
+# Makes the bytes that are sent from the rows as the engine wrote them, and counts these.
+Compose = Callable[[bytes], Awaitable[tuple[bytes, int]]]
 
 
 class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
@@ -23,33 +27,79 @@ class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
 class Streamed(StreamingResponse):
     """An answer as it comes; a failure breaks the connection, a client that leaves frees the worker."""
 
-    def __init__(self, answer: Answer, headers: dict[str, str], media_type: str) -> None:
-        """Take over the answer, which is closed in any case."""
+    def __init__(self, answer: Answer, headers: dict[str, str], media_type: str, held: ExitStack) -> None:
+        """Take over the answer and what is held for it; both are let go in any case."""
         super().__init__(answer.chunks(), headers=headers, media_type=media_type)
-        self._answer = answer
+        self._answer, self._held = answer, held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer."""
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._answer.close()
+        with self._held:
+            try:
+                await super().__call__(scope, receive, send)
+            finally:
+                self._answer.close()
 
 
 def desk_of(request: Request) -> Desk:
-    """Return what create_app put together for all requests."""
-    return cast("Desk", request.app.state.desk)
+    """Return the desk of the revision that a request reads."""
+    return cast("Desk", request.state.desk)
 
 
-async def deliver(request: Request, desk: Desk, asked: Asked) -> Response:
-    """Ask the engine and send what it answers, as far as the client waits for it."""
-    answer = await while_connected(request, answers.ask(desk, asked))
-    choice = asked.choices[answer.form]
-    content_type = choice.content_type if choice else "application/octet-stream"
-    headers = answers.headers(desk, asked, answer)
-    if answer.body is not None:
+def desks_of(request: Request) -> Desks:
+    """Return the desks of all revisions."""
+    return cast("Desks", request.app.state.desks)
+
+
+async def deliver(request: Request, desk: Desk, asked: Asked, compose: Compose | None = None) -> Response:
+    """Send the answer to a question: 304 if the client has it, from memory if it was asked before.
+
+    Otherwise the engine is asked, as far as the client waits for it and may ask. compose makes the body from
+    the engine's whole SPARQL JSON; without it the engine's bytes are sent as they come.
+    """
+    etag = answers.tag(desk, asked, "" if compose is None else request.url.path)
+    headers = answers.headers(desk, asked)
+    if etag is None:
+        headers["Cache-Control"] = "no-store"
+        return await _asked(request, desk, asked, headers, compose)
+    headers["ETag"] = etag
+    if etags.unchanged(etags.if_none_match(request), etag):
+        return Response(status_code=304, headers=headers)
+    memory = desks_of(request).answers
+    kept = memory.get(etag)
+    if kept is not None:
+        before = {name.decode(): value.decode() for name, value in kept.headers}
+        return Response(kept.body, headers=before | {name.lower(): value for name, value in headers.items()})
+    response = await _asked(request, desk, asked, headers, compose)
+    if not isinstance(response, Streamed):
+        memory.put(etag, Entry(tuple(response.raw_headers), bytes(response.body)))
+    return response
+
+
+async def _asked(
+    request: Request, desk: Desk, asked: Asked, headers: dict[str, str], compose: Compose | None
+) -> Response:
+    """Ask the engine."""
+    with ExitStack() as held:
+        held.enter_context(
+            request.app.state.admission.entered(request.client.host if request.client else None)
+        )
+        if compose is not None:
+            body, told = await while_connected(request, _composed(desk, asked, compose))
+            return Response(body, headers=headers | told, media_type="application/json")
+        answer = await while_connected(request, answers.ask(desk, asked))
+        choice = asked.choices[answer.form]
+        content_type = choice.content_type if choice else "application/octet-stream"
+        headers |= answers.measured(answer)
+        if answer.body is None:
+            return Streamed(answer, headers, content_type, held.pop_all())
         return Response(answers.tidy(answer.body, answer.format), headers=headers, media_type=content_type)
-    return Streamed(answer, headers, content_type)
+
+
+async def _composed(desk: Desk, asked: Asked, compose: Compose) -> tuple[bytes, dict[str, str]]:
+    answer = await answers.ask(desk, asked)
+    body, rows = await compose(await answers.whole(answer, desk.settings.rows_bytes))
+    return body, answers.measured(answer) | {"Rejoinder-Rows": str(rows)}
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:

@@ -1,12 +1,17 @@
-"""All that a question needs, opened for as long as the service runs: graph, engine, names, documents."""
+"""All that a question needs: settings, engine, canned queries, and a revision of the graph with its names."""
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from graph.errors import DamagedStore
+from graph import snapshots
+from graph.errors import DamagedStore, MissingStore, StoreError
 from graph.snapshots import Snapshot
 from service import scope, things
+from service.cache import Cache
 from service.catalogue import CannedQuery
 from service.engine.errors import EngineError
 from service.engine.pool import Pool
@@ -15,10 +20,13 @@ from service.scope import Document
 from service.settings import Settings
 from service.things import Names
 
+_KEPT = 8  # revisions whose names, and what was made of them, are kept in memory
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Desk:
-    """Settings, the graph that is served, the engine on it, the canned queries, what has a name."""
+    """Settings, the graph of one revision, the engine, the canned queries, what has a name."""
 
     settings: Settings
     snapshot: Snapshot
@@ -28,11 +36,111 @@ class Desk:
     documents: tuple[Document, ...]
 
 
+class Made(Generic[T]):
+    """What takes long to make of a revision, made when it is first asked for."""
+
+    def __init__(self) -> None:
+        """Start with nothing made."""
+        self._made: OrderedDict[Hashable, T] = OrderedDict()
+        self._making = asyncio.Lock()
+
+    async def get(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        """Give what was made for a key, or make it."""
+        async with self._making:
+            if key not in self._made:
+                self._made[key] = await make()
+            self._made.move_to_end(key)
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+            return self._made[key]
+
+
+class Desks:
+    """The desk of each revision that is read, the current one first of all.
+
+    The store's pointer is looked at for every request (a stat of some microseconds), so that whoever wrote
+    reads what was written, and a build in another process is served as soon as it is published.
+    """
+
+    def __init__(self, settings: Settings, pool: Pool, catalogue: Mapping[str, CannedQuery]) -> None:
+        """Start with none open."""
+        self.settings, self.pool, self.catalogue = settings, pool, catalogue
+        self.answers = Cache(settings.cache_bytes)
+        self._open: OrderedDict[str, Desk] = OrderedDict()
+        self._current: tuple[tuple[int, int], Desk] | None = None
+        self._opening = asyncio.Lock()
+        self.trouble: str | None = None
+
+    async def current(self) -> Desk:
+        """Give the desk of the revision that is published now.
+
+        A StoreError or EngineError if it cannot be read and there was none before; else the service goes on
+        with what it has, and `trouble` says why.
+        """
+        mark = self._mark()
+        if self._current is None or self._current[0] != mark:
+            try:
+                desk = await self._opened(snapshots.current(self.settings.store))
+            except (StoreError, EngineError) as error:
+                if self._current is None:
+                    raise
+                self._current, self.trouble = (mark, self._current[1]), str(error)
+            else:
+                self.pool.home = desk.snapshot.store.absolute()
+                self._current, self.trouble = (mark, desk), None
+        return self._current[1]
+
+    async def of(self, revision: str) -> Desk:
+        """Give the desk of a revision; MissingStore if there is none of that name."""
+        desk = self._open.get(revision)
+        if desk is not None and desk.snapshot.directory.is_dir():
+            self._open.move_to_end(revision)
+            return desk
+        return await self._opened(snapshots.find(self.settings.store, revision))
+
+    @property
+    def latest(self) -> Desk | None:
+        """The desk that was current for the last request."""
+        return self._current[1] if self._current else None
+
+    def _mark(self) -> tuple[int, int]:
+        """Tell one published pointer from another: each is a file of its own."""
+        try:
+            found = (self.settings.store / "current").stat()
+        except OSError as error:
+            if self._current is not None:  # who holds a graph goes on with it
+                return self._current[0]
+            raise MissingStore(
+                f"{self.settings.store}: no graph was built here yet; run `rejoinder build`"
+            ) from error
+        return found.st_ino, found.st_mtime_ns
+
+    async def _opened(self, snapshot: Snapshot) -> Desk:
+        async with self._opening:
+            if snapshot.revision not in self._open:
+                self._open[snapshot.revision] = await self._read(snapshot)
+                if len(self._open) > _KEPT:
+                    self._open.popitem(last=False)
+            return self._open[snapshot.revision]
+
+    async def _read(self, snapshot: Snapshot) -> Desk:
+        """Read the names of a revision."""
+        names = things.read(await self._told(snapshot, things.QUERY))
+        documents = scope.read(await self._told(snapshot, scope.QUERY))
+        return Desk(self.settings, snapshot, self.pool, self.catalogue, names, documents)
+
+    async def _told(self, snapshot: Snapshot, query: str) -> bytes:
+        question = Question(query, store=snapshot.store.absolute())
+        answer = await self.pool.ask(question, timeout=self.settings.timeout, lane="canned")
+        return b"".join([chunk async for chunk in answer.chunks()])
+
+
 @asynccontextmanager
 async def opened(
-    settings: Settings, snapshot: Snapshot, catalogue: Mapping[str, CannedQuery], *, workers: int
-) -> AsyncIterator[Desk]:
-    """Start the engine on a snapshot and read the names in it; the engine is closed at the end."""
+    settings: Settings, catalogue: Mapping[str, CannedQuery], *, workers: int
+) -> AsyncIterator[Desks]:
+    """Start the engine on what is published and read the names in it; the engine is closed at the end."""
+    snapshot = snapshots.current(settings.store)
     pool = Pool(snapshot.store, workers=workers, memory_mib=settings.memory, queue=settings.queue)
     try:
         await pool.start()
@@ -42,13 +150,8 @@ async def opened(
             f"{told}; if its files are damaged, remove {snapshot.directory} and run `rejoinder build`"
         ) from error
     try:
-        names = things.read(await _told(pool, things.QUERY, settings.timeout))
-        documents = scope.read(await _told(pool, scope.QUERY, settings.timeout))
-        yield Desk(settings, snapshot, pool, catalogue, names, documents)
+        desks = Desks(settings, pool, catalogue)
+        await desks.current()
+        yield desks
     finally:
         await pool.close()
-
-
-async def _told(pool: Pool, query: str, seconds: float) -> bytes:
-    answer = await pool.ask(Question(query), timeout=seconds, lane="canned")
-    return b"".join([chunk async for chunk in answer.chunks()])

@@ -9,8 +9,12 @@ Problem
 ├── NotAcceptable 406       no format that the client takes
 ├── TooLarge 413            a body, query or answer above its limit
 ├── Unsupported 415         a body of a type that is not read
+├── Changed 412             the graph is no longer as the client saw it
 ├── BadParameter 422        a parameter that cannot be read
-├── Busy 503                the queue is full
+├── Invalid 422             a write that breaks a rule of the graph; member findings lists them
+├── TooMany 429             a client asks more than it may
+├── Busy 503                the queue is full, or the service is about to stop
+├── Ended 503               somebody with the right to do so ended the query
 ├── OutOfTime 504           the time limit ended the query
 ├── OutOfMemory 507         the memory limit ended the query
 └── Failed 500              the engine or the service failed; says nothing of its inside
@@ -128,6 +132,30 @@ class Unsupported(Problem):
     title = "A body of this type is not read here"
 
 
+class Changed(Problem):
+    """The graph is no longer as the client saw it; member revision is what it is now."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+    name = "changed"
+    title = "The graph has changed"
+
+
+class Invalid(Problem):
+    """A write that breaks a rule of the graph; nothing was changed, member findings lists what is wrong."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    name = "invalid"
+    title = "The graph would not be valid"
+
+
+class TooMany(Problem):
+    """One client asks more than it may; members limit and unit."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    name = "too-many"
+    title = "Too many questions"
+
+
 class BadParameter(Problem):
     """A parameter cannot be read; members parameter and value name it."""
 
@@ -142,6 +170,14 @@ class Busy(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "busy"
     title = "Too busy at the moment"
+
+
+class Ended(Problem):
+    """Somebody with the right to do so ended the query."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    name = "ended"
+    title = "The query was ended"
 
 
 class OutOfTime(Problem):

@@ -7,6 +7,7 @@ from service.engine import errors as engine
 from service.problems import (
     BadRequest,
     Busy,
+    Ended,
     Failed,
     OutOfMemory,
     OutOfTime,
@@ -82,6 +83,26 @@ def _(error: engine.MemoryLimit) -> Problem:
         limit=error.mib,
         unit="MiB",
     )
+
+
+@problem.register
+def _(error: engine.AnswerTooLarge) -> Problem:
+    return TooLarge(
+        f"The answer has more than {error.limit} {error.unit}, the most that is sent. "
+        "Ask for a part of it, by LIMIT and OFFSET or by naming more.",
+        limit=error.limit,
+        unit=error.unit,
+    )
+
+
+@problem.register
+def _(error: engine.StoreFailed) -> Problem:  # noqa: ARG001 - where the store lies is the server's own affair
+    return Failed("The graph cannot be read. Its keeper sees by `rejoinder doctor` what is wrong.")
+
+
+@problem.register
+def _(error: engine.Cancelled) -> Problem:  # noqa: ARG001 - there is one reason only
+    return Ended("The query was ended by the keeper of this server. Ask for less, or ask again later.")
 
 
 @problem.register

@@ -3,12 +3,13 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -49,9 +50,56 @@ class Settings(BaseSettings):
     query_bytes: int = Field(65536, ge=1024, description="longest query, in bytes of UTF-8")
     depth: int = Field(64, ge=8, le=256, description="deepest nesting of brackets in a query")
     tokens: int = Field(20000, ge=100, description="most tokens in a query")
+    rows: int = Field(1_000_000, ge=1, description="most rows or triples of an answer")
+    answer_bytes: int = Field(256 * 2**20, ge=1024, description="largest answer, in bytes")
     rows_bytes: int = Field(
         64 * 2**20, ge=1024, description="largest canned answer as plain JSON, in bytes; other formats stream"
     )
+    cache_bytes: int = Field(
+        64 * 2**20, ge=0, description="bytes of answers that are kept to give them again; 0 keeps none"
+    )
+    rate: int = Field(6000, ge=0, description="questions a client may ask in a minute; 0 sets no limit")
+    at_once: int = Field(16, ge=0, description="questions of one client at the same time; 0 sets no limit")
+    allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="addresses that SERVICE and LOAD may reach, by commas; one ending in / is for all below",
+    )
+    writable: bool = Field(False, description="take updates and graphs from those who have the token")
+    token: SecretStr | None = Field(
+        None, description="what the bearer of the right to write and to cancel has to show"
+    )
+    token_file: Path | None = Field(None, description="file that holds the token, instead of naming it")
+    upload_bytes: int = Field(
+        32 * 2**20, ge=1024, description="largest update or graph that is taken, in bytes"
+    )
+    write_timeout: float = Field(
+        120.0, gt=0, le=86400, description="seconds a write may take, with all that is derived and checked"
+    )
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _by_commas(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _has_a_token_to_write(self) -> Self:
+        if self.token and self.token_file:
+            raise ValueError("token and token_file are both set; set one of them")
+        if self.writable and not (self.token or self.token_file):
+            raise ValueError(f"writable needs a token: set {PREFIX}TOKEN, or token_file")
+        return self
+
+    def secret(self) -> str | None:
+        """Return the token, None where there is none; SettingsError if its file cannot be read."""
+        if self.token_file is None:
+            return self.token.get_secret_value() if self.token else None
+        try:
+            text = self.token_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"token_file: {self.token_file} cannot be read ({error})") from error
+        if not text:
+            raise SettingsError(f"token_file: {self.token_file} is empty; write a token into it")
+        return text
 
     @property
     def body_bytes(self) -> int:
@@ -84,7 +132,12 @@ def load(**flags: object) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        lines = [_told(str(fault["loc"][0]), fault["msg"], fault["input"]) for fault in error.errors()]
+        lines = [
+            _told(str(fault["loc"][0]), fault["msg"], fault["input"])
+            if fault["loc"]
+            else fault["msg"].removeprefix("Value error, ")
+            for fault in error.errors()
+        ]
         raise SettingsError("\n".join(lines)) from error
     except (ValueError, OSError) as error:
         raise SettingsError(f"{_file()}: cannot be read as TOML: {error}") from error
@@ -120,7 +173,7 @@ def table() -> str:
 def _default(field: FieldInfo) -> str:
     if field.default_factory is not None:
         return "cores + 1"
-    return "none" if field.default is None else f"`{field.default}`"
+    return "none" if field.default in (None, ()) else f"`{field.default}`"
 
 
 if __name__ == "__main__":

@@ -106,6 +106,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+# No other keyword holds one of them; the engine needs no space before a function, as in `trueNOW()`.
+_VOLATILE = re.compile("now|rand|uuid|bnode|service")
 _SERVICE = re.compile("service", re.IGNORECASE)
 _OPERANDS = frozenset({"variable", "number", "string", "tag", "pname", "iri", "word"})
 _ENDINGS = frozenset({")", "}", ">", "<"})
@@ -149,6 +151,14 @@ def names_dataset(query: str) -> bool:
     return "from" in query.lower() and any(
         token.kind == "word" and token.text.lower() == "from" for token in tokens(query)
     )
+
+
+def is_volatile(query: str) -> bool:
+    """Tell whether the answer to a query may differ each time: by clock, chance, or new blank nodes."""
+    listed = [token for token in tokens(query) if token.kind != "comment"]
+    words = " ".join(token.text.lower() for token in listed if token.kind == "word")
+    blank = any(token.text == "[" or token.text.startswith("_:") for token in listed)
+    return _VOLATILE.search(words) is not None or ("construct" in words and blank)
 
 
 def undeclared(query: str) -> Token | None:

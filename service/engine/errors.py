@@ -7,6 +7,9 @@ EngineError
 ├── EvaluationError    the engine gave up on it: an unknown function, a format that cannot hold the result
 ├── TimeLimit          it took longer than it was given
 ├── MemoryLimit        it needed more memory than a worker has
+├── AnswerTooLarge     its answer has more rows or bytes than an answer may have
+├── StoreFailed        the store it is asked of cannot be opened or is damaged
+├── Cancelled          somebody with the right to do so ended it
 ├── WorkerCrashed      its worker died of it: nested too deeply, a fault, a kill from outside
 ├── QueueFull          no worker became free for it
 └── PoolClosed         the service is stopping
@@ -67,6 +70,23 @@ class MemoryLimit(EngineError):  # noqa: N818 - named after the limit it reports
         """Keep the limit, in MiB."""
         self.mib = mib
         super().__init__(f"the query needed more memory than its limit of {mib} MiB")
+
+
+class AnswerTooLarge(EngineError):  # noqa: N818 - named after the limit it reports
+    """The answer has more rows or bytes than an answer may have."""
+
+    def __init__(self, unit: str, limit: int) -> None:
+        """Keep the limit and its unit, rows or bytes."""
+        self.unit, self.limit = unit, limit
+        super().__init__(f"the answer has more than {limit} {unit}")
+
+
+class StoreFailed(EngineError):  # noqa: N818 - the name is the fact a caller acts on
+    """The store cannot be opened, or a file of it is damaged."""
+
+
+class Cancelled(EngineError):  # noqa: N818 - the name is the fact a caller acts on
+    """Somebody with the right to do so ended the query."""
 
 
 class WorkerCrashed(EngineError):  # noqa: N818 - the name is the fact a caller acts on

@@ -30,7 +30,9 @@ class Status:
 
 
 class Pool:
-    """Worker processes on a read-only store, each answering one question at a time.
+    """Worker processes on read-only stores, each answering one question at a time.
+
+    home is the store that new workers open first and that questions without one are asked of.
 
     Whatever goes wrong with a question (time, memory, a crash, an asker who left) ends with the death of its
     worker, and a new one takes its place.
@@ -38,7 +40,7 @@ class Pool:
 
     def __init__(self, store: Path, *, workers: int = 2, memory_mib: int = 2048, queue: int = 64) -> None:
         """Prepare a pool; `start` starts it. memory_mib is each worker's limit, queue each lane's length."""
-        self._store, self._size, self._memory_mib = store.absolute(), workers, memory_mib
+        self.home, self._size, self._memory_mib = store.absolute(), workers, memory_mib
         self._lanes: Lanes[Worker] = Lanes(workers, queue)
         self._crew: set[Worker] = set()
         self._chores: set[asyncio.Task[None]] = set()
@@ -89,7 +91,7 @@ class Pool:
         The timeout, in seconds, limits the evaluation up to the last byte, and before that the wait for a
         free worker. Failures up to the 64 KiB raise an EngineError here, later ones out of the chunks.
         """
-        message = Frame(QUESTION, question.encode())
+        message = Frame(QUESTION, question.encode(timeout))
         for _ in range(self._size + 2):  # all idle workers may have been killed behind our back
             turn = await self._begin(lane, timeout)
             answer = Answer(turn)
@@ -122,7 +124,7 @@ class Pool:
             self._do(self._replace(worker, None))
 
     async def _enlist(self) -> Worker:
-        worker = await Worker.start(self._store, self._memory_mib)
+        worker = await Worker.start(self.home, self._memory_mib)
         self._crew.add(worker)
         worker.gone.add_done_callback(partial(self._died, worker))
         return worker

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from service.tokenizer import names_dataset
@@ -32,6 +33,8 @@ class Question:
     it has one), named_graphs None for all of them, an empty list for none. A list overrides FROM and FROM
     NAMED.
     Prefixes are for reading a graph as Turtle, TriG or RDF/XML; they are not added to the query.
+    store is the absolute path of the store that is asked, None for the pool's own. The answer may have so
+    many rows (or triples) and bytes.
     """
 
     query: str
@@ -40,9 +43,13 @@ class Question:
     default_graph: Sequence[str] | None = None
     named_graphs: Sequence[str] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    store: Path | None = None
+    rows: int = 10**9
+    size: int = 2**40
 
-    def encode(self) -> bytes:
-        """Write the question as the worker reads it."""
-        fields: dict[str, object] = {**vars(self), "formats": vars(self.formats)}
+    def encode(self, seconds: float) -> bytes:
+        """Write the question as the worker reads it, with the seconds that it may take."""
+        fields: dict[str, object] = {**vars(self), "formats": vars(self.formats), "seconds": seconds}
+        fields["store"] = None if self.store is None else str(self.store)
         fields["union"] = self.default_graph is None and not names_dataset(self.query)
         return json.dumps(fields).encode("ascii")

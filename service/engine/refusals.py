@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping
 
+from service.engine.sink import TooLargeError
+
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _EMPTY_WORDS = re.compile(r"expected (one of )?(OPTIONAL|\[_\]|<unreported>|UNDEF|[A-Z_]+)")
+# How the engine begins to tell that a file of the store is not as it was written.
+_DAMAGE = re.compile(r"corrupt|checksum|block read|bad magic|no such file", re.IGNORECASE)
 _LONGEST = 160  # characters; the engine lists everything that it would have taken instead
 
 Told = dict[str, str | int | None]
@@ -12,6 +16,14 @@ Told = dict[str, str | int | None]
 
 class NotAcceptableError(ValueError):
     """No format was named for the form of this result."""
+
+
+class StoreFailed(Exception):  # noqa: N818 - named as the engine's own error
+    """The store cannot be opened."""
+
+
+# What evaluation may raise; anything else is a fault of ours and ends the worker.
+TOLD = (SyntaxError, ValueError, RuntimeError, OSError, MemoryError, TooLargeError, StoreFailed)
 
 
 def acceptable(form: str, formats: Mapping[str, str | None], known: Mapping[str, object]) -> str:
@@ -23,18 +35,31 @@ def acceptable(form: str, formats: Mapping[str, str | None], known: Mapping[str,
 
 
 def describe(error: Exception) -> Told:
-    """Say what kind of failure an exception is: syntax, question, not-acceptable, memory or evaluation."""
+    """Say what kind of failure an exception is, with what there is to say of it.
+
+    Kinds: syntax, question, not-acceptable, memory, too-large, store, evaluation.
+    """
+    if isinstance(error, SyntaxError):
+        return _syntax(str(error))
+    if isinstance(error, TooLargeError):
+        return {"kind": "too-large", "message": str(error), "unit": error.unit, "limit": error.limit}
+    return {"kind": _kind(error), "message": str(error)}
+
+
+def _kind(error: Exception) -> str:
     match error:
-        case SyntaxError():
-            return _syntax(str(error))
         case NotAcceptableError():
-            return {"kind": "not-acceptable", "message": str(error)}
+            return "not-acceptable"
         case ValueError():
-            return {"kind": "question", "message": str(error)}
+            return "question"
         case MemoryError():
-            return {"kind": "memory", "message": str(error)}
+            return "memory"
+        case StoreFailed():
+            return "store"
+        case OSError() if _DAMAGE.search(str(error)):
+            return "store"
         case _:
-            return {"kind": "evaluation", "message": str(error)}
+            return "evaluation"
 
 
 def _syntax(message: str) -> Told:

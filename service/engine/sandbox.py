@@ -6,6 +6,7 @@ guard (macOS has no seccomp) the worker goes on without it and says so.
 
 import ctypes
 import errno
+import math
 import mmap
 import os
 import platform
@@ -17,6 +18,8 @@ from pathlib import Path
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SIGKILL = 9
 _SECCOMP_MODE_FILTER = 2
+_IDLE_SECONDS = 60  # of computing, for opening the first store
+_THREADS = 2
 
 # AUDIT_ARCH value; then socket, connect, accept, sendto, sendmsg, bind, listen, socketpair, accept4,
 # sendmmsg, execve, execveat, ptrace, io_uring_setup.
@@ -33,6 +36,7 @@ class Guards:
 
     memory: bool = False
     network: bool = False
+    processor: bool = False
     parent_death: bool = False
     first_victim: bool = False
 
@@ -50,9 +54,25 @@ def enter(memory_mib: int) -> Guards:
     return Guards(
         memory=_limit_memory(memory_mib * 2**20),
         network=libc is not None and _deny_network(libc),
+        processor=limit_processor(_IDLE_SECONDS),
         parent_death=libc is not None and _prctl(libc, _PR_SET_PDEATHSIG, _SIGKILL),
         first_victim=_offer_as_first_victim(),
     )
+
+
+def limit_processor(seconds: float) -> bool:
+    """Let the kernel end this process if it computes for longer than this; False where no kernel does.
+
+    A second net: the parent ends a worker at its limit of wall time. The store's own threads compute too.
+    """
+    try:
+        import resource  # noqa: PLC0415 - not on every platform
+    except ImportError:
+        return False
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + _THREADS * seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+    return resource.getrlimit(resource.RLIMIT_CPU)[0] == most
 
 
 def _no_core_dump() -> None:

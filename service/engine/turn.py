@@ -80,16 +80,14 @@ class Turn:
 
     def _refusal(self, told: dict[str, Any]) -> errors.EngineError:
         """Turn an error frame into the exception it stands for."""
-        kind, message = told["kind"], told["message"]
-        self._finish(again=kind != "memory")
-        match kind:
-            case "syntax":
-                return errors.QuerySyntaxError(message, told["line"], told["column"])
-            case "not-acceptable":
-                return errors.NotAcceptable(message)
-            case "question":
-                return errors.QuestionError(message)
-            case "memory":
-                return errors.MemoryLimit(self._worker.memory_mib)
-            case _:
-                return errors.EvaluationError(message)
+        self._finish(again=told["kind"] != "memory")
+        message: str = told["message"]
+        meanings: dict[str, Callable[[], errors.EngineError]] = {
+            "syntax": lambda: errors.QuerySyntaxError(message, told["line"], told["column"]),
+            "not-acceptable": lambda: errors.NotAcceptable(message),
+            "question": lambda: errors.QuestionError(message),
+            "memory": lambda: errors.MemoryLimit(self._worker.memory_mib),
+            "too-large": lambda: errors.AnswerTooLarge(told["unit"], told["limit"]),
+            "store": lambda: errors.StoreFailed(message),
+        }
+        return meanings.get(told["kind"], lambda: errors.EvaluationError(message))()

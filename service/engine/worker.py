@@ -2,13 +2,16 @@
 
     python -m service.engine.worker STORE MEMORY_MIB
 
+STORE is opened before the first question; a question may be about another one. Stores are immutable.
 It imports the standard library and pyoxigraph only, since every start of a worker waits for its imports.
 """
 
 import json
 import os
 import sys
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,8 +21,10 @@ import pyoxigraph as ox
 
 from service.engine import frames, refusals, sandbox
 from service.engine.frames import Frame
-from service.engine.sink import Sink
+from service.engine.sink import Limits, Sink, TooLargeError
 
+_STACK = 256 * 2**20  # bytes; the usual 8 MiB are too few for what the guard on queries lets through
+_KEPT = 3  # stores that stay open: the current one and those that are read by revision
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -38,25 +43,54 @@ _GRAPHS = {
 
 def main() -> None:
     """Open the store named on the command line and answer until the parent closes the pipe."""
-    store_path, memory_mib = Path(sys.argv[1]), int(sys.argv[2])
+    memory_mib = int(sys.argv[2])
     out = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not get between the frames
     guards = sandbox.enter(memory_mib)
-    store = ox.Store.read_only(str(store_path))
-    sink = Sink(out)
+    threading.stack_size(_STACK)
+    serving = threading.Thread(target=_serve, args=(Stores(sys.argv[1]), Sink(out), memory_mib, guards))
+    serving.start()
+    serving.join()
+
+
+def _serve(stores: "Stores", sink: Sink, memory_mib: int, guards: sandbox.Guards) -> None:
+    stores.open(None)
     sink.send(Frame(frames.READY, json.dumps(asdict(guards)).encode()))
     with os.fdopen(0, "rb") as questions:
         while (frame := frames.read(questions)) is not None:
             sink.send(Frame(frames.ACCEPTED))
-            sink.send(answer(store, json.loads(frame.payload), sink, memory_mib))
+            sink.send(answer(stores, json.loads(frame.payload), sink, memory_mib))
 
 
-def answer(store: ox.Store, question: dict[str, Any], sink: Sink, memory_mib: int) -> Frame:
+class Stores:
+    """The stores this process has open; only the thread that opened them may use them."""
+
+    def __init__(self, home: str) -> None:
+        """Name the store of questions that name none."""
+        self._home = home
+        self._open: OrderedDict[str, ox.Store] = OrderedDict()
+
+    def open(self, path: str | None) -> ox.Store:
+        """Give a store, opened now or before; StoreFailed if it cannot be opened."""
+        place = path or self._home
+        if place not in self._open:
+            try:
+                self._open[place] = ox.Store.read_only(place)
+            except OSError as error:
+                raise refusals.StoreFailed(f"{place}: {error}") from error
+        self._open.move_to_end(place)
+        if len(self._open) > _KEPT:
+            self._open.popitem(last=False)
+        return self._open[place]
+
+
+def answer(stores: Stores, question: dict[str, Any], sink: Sink, memory_mib: int) -> Frame:
     """Write head and data of the answer to one question; give the frame that ends it."""
     began = time.perf_counter()
+    sandbox.limit_processor(question["seconds"])
     try:
-        rows = _write(_evaluate(store, question), question, sink)
-    except (SyntaxError, ValueError, RuntimeError, OSError, MemoryError) as error:
+        rows = _write(_evaluate(stores.open(question["store"]), question), question, sink)
+    except refusals.TOLD as error:
         sink.drop()
         return Frame(frames.ERROR, json.dumps(refusals.describe(error)).encode())
     elapsed = round((time.perf_counter() - began) * 1000, 3)
@@ -86,12 +120,12 @@ def _write(
     results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, question: dict[str, Any], sink: Sink
 ) -> int | None:
     """Serialise the results into the sink; give the number of rows or triples where it is cheap to know."""
-    formats = question["formats"]
+    formats, limits = question["formats"], Limits(question["rows"], question["size"])
     file = cast("IO[bytes]", sink)  # of which pyoxigraph uses write and flush alone
     if isinstance(results, ox.QueryTriples):
         name = refusals.acceptable("graph", formats, _GRAPHS)
-        sink.begin("graph", name, [])
-        counted = Counted(results)
+        sink.begin("graph", name, [], limits)
+        counted = Counted(results, limits.rows)
         # Unlike the method of the results, the function takes prefixes.
         ox.serialize(counted, file, _GRAPHS[name], prefixes=question["prefixes"])
         return counted.count
@@ -101,7 +135,7 @@ def _write(
     variables = (
         [variable.value for variable in results.variables] if isinstance(results, ox.QuerySolutions) else []
     )
-    sink.begin(form, name, variables)
+    sink.begin(form, name, variables, limits)
     results.serialize(file, _RESULTS[name])
     return sink.rows(name) if solutions else None
 
@@ -109,15 +143,17 @@ def _write(
 class Counted:
     """Triples, counted while they pass."""
 
-    def __init__(self, triples: ox.QueryTriples) -> None:
+    def __init__(self, triples: ox.QueryTriples, limit: int) -> None:
         """Start at none."""
-        self._triples = triples
+        self._triples, self._limit = triples, limit
         self.count = 0
 
     def __iter__(self) -> Iterator[ox.Triple]:
         """Give each triple once."""
         for triple in self._triples:
             self.count += 1
+            if self.count > self._limit:
+                raise TooLargeError("rows", self._limit)
             yield triple
 
 

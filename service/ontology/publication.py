@@ -1,8 +1,9 @@
-"""Everything that is sent about the ontology, made once when the service starts."""
+"""Everything that is sent about the ontology, made when it is first asked for in a revision."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
@@ -29,7 +30,7 @@ class Publication:
 
 
 async def publication(desk: Desk) -> Publication:
-    """Ask the engine for ontology and examples and write page and files; only at the start."""
+    """Ask the engine for ontology and examples and write page and files."""
     triples = [quad.triple for quad in parse(await _graph(desk, _TRIPLES, None), format=RdfFormat.N_TRIPLES)]
     read = vocabulary.read(triples)
     # Paths of replies are things that only a rule makes; no other rule is needed for an example.
@@ -63,15 +64,20 @@ def _files(triples: list[Triple]) -> dict[str, bytes]:
 
 
 async def _graph(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> bytes:
-    return await _told(desk, Question(query, Formats(graph="ntriples"), default_graph=graphs))
+    formats = Formats(graph="ntriples")
+    return await _told(desk, Question(query, formats, default_graph=graphs, store=_store(desk)))
 
 
 async def _rows(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> list[dict[str, Any]]:
     try:
-        answer = json.loads(await _told(desk, Question(query, default_graph=graphs)))
+        answer = json.loads(await _told(desk, Question(query, default_graph=graphs, store=_store(desk))))
     except EngineError:  # so many facts that looking through them would hold up the start: no examples then
         return []
     return list(answer["results"]["bindings"])
+
+
+def _store(desk: Desk) -> Path:
+    return desk.snapshot.store.absolute()
 
 
 async def _told(desk: Desk, question: Question) -> bytes:

@@ -1,14 +1,13 @@
 """The ontology at its own address: a page for people, Turtle and the like for programs."""
 
-from typing import cast
-
 from fastapi import FastAPI, Request, Response
 
-from service import body, negotiate, openapi
+from service import body, etags, negotiate, openapi
 from service.answers import not_acceptable
 from service.delivery import desk_of
+from service.desk import Made
 from service.negotiate import Choice
-from service.ontology.publication import Publication
+from service.ontology.publication import Publication, publication
 from service.problems import NotFound
 from service.routes.operation import POLICY
 
@@ -19,6 +18,7 @@ def add(app: FastAPI) -> None:
     """Add the routes of the ontology: by Accept, by suffix, and by version."""
     formats: openapi.Document = {media: {} for media in negotiate.media_types(_KINDS)}
     answers: openapi.Document = {"200": {"description": "The ontology.", "content": formats}}
+    app.state.ontologies = Made[Publication]()
     named = openapi.query_parameter(
         "format", {"type": "string", "enum": list(negotiate.names(_KINDS))}, "Wins over the Accept header."
     )
@@ -45,32 +45,34 @@ async def negotiated(request: Request) -> Response:
     choice = negotiate.choose("ontology", ",".join(accept) if accept else None, named)
     if choice is None:
         raise not_acceptable(_KINDS)
-    return _sent(request, choice)
+    return await _sent(request, choice)
 
 
 async def by_suffix(request: Request, extension: str) -> Response:
     """Send the ontology as the file that the suffix names."""
     for format_ in negotiate.offers("ontology"):
         if extension == format_.extension:
-            return _sent(request, Choice(format_, format_.media_types[0]))
+            return await _sent(request, Choice(format_, format_.media_types[0]))
     known = [f"/ontology.{format_.extension}" for format_ in negotiate.offers("ontology")]
     raise NotFound(f"There is no ontology.{extension[:50]}; there are {', '.join(known)}.", near=known)
 
 
 async def by_version(request: Request, version: str) -> Response:
     """Send the ontology under its version IRI, if that is the version which is served."""
-    served = _publication(request).vocabulary.version
+    served = (await _publication(request)).vocabulary.version
     if version != served:
         raise NotFound(f"Version {version[:50]} is not served here; version {served} is.", near=[served])
     return await negotiated(request)
 
 
-def _sent(request: Request, choice: Choice) -> Response:
+async def _sent(request: Request, choice: Choice) -> Response:
     name = choice.format.name
     root = str(request.base_url).rstrip("/")
+    revision = desk_of(request).snapshot.revision
     headers = {
-        "Rejoinder-Revision": desk_of(request).snapshot.revision,
+        "Rejoinder-Revision": revision,
         "Vary": "Accept",
+        "ETag": etags.tag(revision, "ontology", choice.content_type),
         "Content-Location": f"{root}/ontology.{choice.format.extension}",
         "Link": ", ".join(
             f'<{root}/ontology.{other.extension}>; rel="alternate"; type="{other.media_types[0]}"'
@@ -78,10 +80,15 @@ def _sent(request: Request, choice: Choice) -> Response:
             if other.name != name
         ),
     }
+    if etags.unchanged(etags.if_none_match(request), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     if name == "html":
         headers["Content-Security-Policy"] = POLICY
-    return Response(_publication(request).bodies[name], headers=headers, media_type=choice.content_type)
+    published = await _publication(request)
+    return Response(published.bodies[name], headers=headers, media_type=choice.content_type)
 
 
-def _publication(request: Request) -> Publication:
-    return cast("Publication", request.app.state.ontology)
+async def _publication(request: Request) -> Publication:
+    desk = desk_of(request)
+    made: Made[Publication] = request.app.state.ontologies
+    return await made.get(desk.snapshot.revision, lambda: publication(desk))

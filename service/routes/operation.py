@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, JSONResponse
 
 from service.catalogue import CannedQuery
-from service.delivery import desk_of
+from service.delivery import desk_of, desks_of
 from service.routes.queries import example_path
 
 # What the README asks first; a catalogue without it shows its first query instead.
@@ -90,6 +90,7 @@ async def health(request: Request) -> JSONResponse:
     """Tell whether questions are answered, of which revision, behind which guards; 503 if none can be."""
     desk = desk_of(request)
     status = desk.pool.status
+    trouble = desks_of(request).trouble
     told = {
         "status": "ok" if status.ready else "no worker",
         "revision": desk.snapshot.revision,
@@ -97,6 +98,8 @@ async def health(request: Request) -> JSONResponse:
         "documents": len(desk.documents),
         "workers": asdict(status),
         "guards": asdict(desk.pool.guards),
+        "trouble": trouble and "the published graph cannot be read; the one before is served",
+        "writable": desk.settings.writable,
         "corpus": "attached" if desk.settings.corpus else "not attached",
     }
     return JSONResponse(told, 200 if status.ready else 503)

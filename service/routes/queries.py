@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse
 from service import answers, body, controls, delivery, negotiate, openapi, parameters, rows
 from service.answers import Asked
 from service.catalogue import CannedQuery, Parameter, Value
-from service.controls import Controls
 from service.delivery import desk_of
 from service.desk import Desk
 
@@ -66,35 +65,23 @@ async def _answer(request: Request, query: CannedQuery) -> Response:
         raise answers.not_acceptable(["rows"])
     values = parameters.read(query, [pair for pair in pairs if pair[0] not in controls.NAMES], desk.names)
     asked = answers.canned(query, values, wanted, choice)
-    if choice.format.name == "json":
-        return await _plain(request, desk, query, values, asked)
-    return await delivery.deliver(request, desk, asked)
+    compose = _composing(desk, query, values, asked) if choice.format.name == "json" else None
+    return await delivery.deliver(request, desk, asked, compose)
 
 
-async def _plain(
-    request: Request, desk: Desk, query: CannedQuery, values: Mapping[str, Value], asked: Asked
-) -> Response:
-    """Send the answer as plain JSON, one object a row, with its scope."""
+def _composing(desk: Desk, query: CannedQuery, values: Mapping[str, Value], asked: Asked) -> delivery.Compose:
+    """Make the plain JSON of an answer: one object a row, with its scope."""
 
-    async def gathered() -> tuple[bytes, dict[str, str]]:
-        answer = await answers.ask(desk, asked)
-        raw = await answers.whole(answer, desk.settings.rows_bytes)
-        return raw, answers.headers(desk, asked, answer)
+    def written(raw: bytes) -> tuple[bytes, int]:
+        told = rows.envelope(desk, query, values, asked.controls.layer, raw)
+        return rows.written(told), len(told["rows"])
 
-    raw, headers = await delivery.while_connected(request, gathered())
-    if len(raw) <= _SMALL:
-        written, count = _written(desk, query, values, asked.controls, raw)
-    else:  # in a thread, so that a long table does not hold up everybody else
-        written, count = await asyncio.to_thread(_written, desk, query, values, asked.controls, raw)
-    headers["Rejoinder-Rows"] = str(count)
-    return Response(written, headers=headers, media_type="application/json")
+    async def composed(raw: bytes) -> tuple[bytes, int]:
+        if len(raw) <= _SMALL:
+            return written(raw)
+        return await asyncio.to_thread(written, raw)  # a long table does not hold up everybody else
 
-
-def _written(
-    desk: Desk, query: CannedQuery, values: Mapping[str, Value], wanted: Controls, raw: bytes
-) -> tuple[bytes, int]:
-    told = rows.envelope(desk, query, values, wanted.layer, raw)
-    return rows.written(told), len(told["rows"])
+    return composed
 
 
 def _told(request: Request, desk: Desk, query: CannedQuery) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -39,7 +40,7 @@ def test_a_graph_too_large_to_look_through_has_a_page_without_examples() -> None
     desk = SimpleNamespace(
         pool=_Slow(),
         settings=SimpleNamespace(timeout=30.0),
-        snapshot=SimpleNamespace(layers={"asserted": ("urn:graph",)}, revision="0" * 16),
+        snapshot=SimpleNamespace(store=Path(), layers={"asserted": ("urn:graph",)}, revision="0" * 16),
     )
     made = asyncio.run(publication(cast("Desk", desk)))
     page = made.bodies["html"].decode()

@@ -25,7 +25,7 @@ ONE = f"SELECT ?name WHERE {{ <{EX}thing/7> <{EX}name> ?name }}"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 ENDLESS = "SELECT ?a ?c ?d ?f WHERE { ?a ?b ?c . ?d ?e ?f }"
 BOMB = f'SELECT (GROUP_CONCAT(?c; separator="{"x" * 1000}") AS ?all) WHERE {{ ?a ?b ?c . ?d ?e ?f }}'
-DEEP = "SELECT * WHERE " + "{" * 20_000 + "}" * 20_000
+DEEP = "SELECT * WHERE " + "{" * 2_000_000 + "}" * 2_000_000
 
 
 def write_store(place: Path) -> Path:

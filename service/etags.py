@@ -1,0 +1,51 @@
+"""Entity tags: the name of an answer, known before it is evaluated, since it rests on an immutable revision.
+
+A tag is REVISION.HASH, and REVISION.HASH.gzip for the compressed bytes of the same answer.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from fastapi import Request
+
+_VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("rejoinder", "pyoxigraph"))
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+GZIP = ".gzip"
+
+
+def tag(revision: str, *parts: object) -> str:
+    """Name the answer that these parts, with this software, have in a revision: a quoted strong tag."""
+    digest = hashlib.sha256("\x00".join(map(str, (_VERSIONS, *parts))).encode("utf-8", "surrogatepass"))
+    return f'"{revision}.{digest.hexdigest()[:20]}"'
+
+
+def encoded(etag: str) -> str:
+    """Name the gzip bytes of an answer, which are others than its own."""
+    return f'{etag[:-1]}{GZIP}"'
+
+
+def unchanged(header: str | None, etag: str) -> bool:
+    """Tell from If-None-Match whether the client has the answer of this tag, compressed or not."""
+    return header is not None and (header.strip() == "*" or plain(etag) in map(plain, _listed(header)))
+
+
+def revisions(header: str) -> set[str]:
+    """List the revisions that an If-Match header names, by a tag of ours or by themselves."""
+    return {found.partition(".")[0] for found in _listed(header)}
+
+
+def plain(etag: str) -> str:
+    """Return the bare tag of the uncompressed answer."""
+    return etag.removeprefix("W/").strip('"').removesuffix(GZIP)
+
+
+def if_none_match(request: Request) -> str | None:
+    """Return the If-None-Match header, None if there is none; several are one list."""
+    lines = request.headers.getlist("if-none-match")
+    return ", ".join(lines) if lines else None
+
+
+def _listed(header: str) -> Iterable[str]:
+    return _TAG.findall(header[:4096])

@@ -1,0 +1,72 @@
+"""Which revision a request reads: the one that is published, or the one that /r/{revision}/… names."""
+
+import re
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.errors import MissingStore
+from service import handlers
+from service.desk import Desk, Desks
+from service.problems import NotAllowed, NotFound
+
+_PINNED = re.compile(r"(/r/([^/]*))(?:/|$)")
+_READING = frozenset({"GET", "HEAD", "POST", "QUERY", "OPTIONS"})
+_IMMUTABLE = b"public, max-age=31536000, immutable"
+
+
+class Pinned:
+    """Puts the desk of a request into its state, and says in the answer where the same stays to be had."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Find the desk and pass the request on; an answer that tells of the failure if there is none."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        desks: Desks = scope["app"].state.desks
+        pinned = _PINNED.match(scope["path"])
+        try:
+            desk = await (_pinned(desks, pinned[2], scope["method"]) if pinned else desks.current())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client is told as of any other failure
+            response = await handlers.told(Request(scope), error)
+            await response(scope, receive, send)
+            return
+        scope.setdefault("state", {})["desk"] = desk
+        if pinned:
+            scope["root_path"] = scope.get("root_path", "") + pinned[1]
+        await self._app(scope, receive, _located(scope, desk, send, pinned=bool(pinned)))
+
+
+async def _pinned(desks: Desks, revision: str, method: str) -> Desk:
+    if method not in _READING:
+        raise NotAllowed("A revision is only read; write to the address without /r/.", allow=sorted(_READING))
+    try:
+        return await desks.of(revision)
+    except MissingStore:
+        current = (await desks.current()).snapshot.revision
+        raise NotFound(
+            f"There is no revision {revision[:40]!r} here; the published one is {current}.", near=[current]
+        ) from None
+
+
+def _located(scope: Scope, desk: Desk, send: Send, *, pinned: bool) -> Send:
+    """Add the address of this very answer, and how long it holds."""
+
+    async def told(message: Message) -> None:
+        if message["type"] == "http.response.start" and scope["method"] == "GET":
+            names = {name for name, _ in message["headers"]}
+            if b"etag" in names and message["status"] in {200, 304}:
+                query = b"?" + scope["query_string"] if scope["query_string"] else b""
+                path = scope.get("raw_path") or scope["path"].encode()
+                root = "" if pinned else f"/r/{desk.snapshot.revision}"
+                added = [(b"cache-control", _IMMUTABLE if pinned else b"no-cache")]
+                if b"content-location" not in names:
+                    added.append((b"content-location", root.encode() + path + query))
+                message = {**message, "headers": [*message["headers"], *added]}
+        await send(message)
+
+    return told
