@@ -6,7 +6,7 @@ from typing import cast
 
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
-from service import clauses, etags, negotiate, reasons, tokenizer
+from service import clauses, etags, negotiate, reasons, spreadsheet, tokenizer
 from service.catalogue import CannedQuery, Value
 from service.controls import Controls
 from service.desk import Desk
@@ -17,7 +17,6 @@ from service.negotiate import Choice
 from service.problems import BadParameter, NotAcceptable, QuerySyntax, TooLarge
 
 FORMS: tuple[Form, ...] = ("solutions", "boolean", "graph")
-NO_UPDATES = "Updates are not taken: this graph is built from its sources and only read here."
 _DATASET = "the question names its own dataset, so a layer cannot narrow it; drop one of the two"
 
 
@@ -26,7 +25,9 @@ class Asked:
     """One question as it was asked.
 
     choices holds the format for each form of result, None where the client takes none. Graph names
-    come from the protocol: None if none was given, else both lists are, and override FROM.
+    come from the protocol: None if none was given, else both lists are, and override FROM. unnamed asks the
+    graph without a name alone, instead of the union of all. for_spreadsheets makes cells of CSV harmless that
+    a spreadsheet would run.
     """
 
     query: str
@@ -36,6 +37,8 @@ class Asked:
     base_iri: str | None = None
     default_graphs: Sequence[str] | None = None
     named_graphs: Sequence[str] | None = None
+    unnamed: bool = False
+    for_spreadsheets: bool = False
 
 
 async def ask(desk: Desk, asked: Asked) -> Answer:
@@ -48,6 +51,7 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
         base_iri=asked.base_iri,
         default_graph=default,
         named_graphs=named,
+        unnamed=asked.unnamed,
         prefixes=PREFIXES,
         store=desk.snapshot.store.absolute(),
         rows=limits.rows,
@@ -62,7 +66,9 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
     except engine.QuerySyntaxError as error:
         if clauses.is_update(list(tokenizer.tokens(asked.query))):
             raise QuerySyntax(
-                f"This is an update and no query. {NO_UPDATES}", line=error.line, column=error.column
+                "This is an update and no query: send it as update= or to /update.",
+                line=error.line,
+                column=error.column,
             ) from error
         raise reasons.problem(error) from error
     except (engine.EngineError, tokenizer.QueryRefused) as error:
@@ -76,7 +82,7 @@ def tag(desk: Desk, asked: Asked, kind: str) -> str | None:
     """
     if tokenizer.is_volatile(asked.query):
         return None
-    graphs = (asked.default_graphs, asked.named_graphs, asked.controls.layer)
+    graphs = (asked.default_graphs, asked.named_graphs, asked.unnamed, asked.controls.layer)
     types = tuple(choice.content_type if choice else None for choice in asked.choices.values())
     return etags.tag(
         desk.snapshot.revision, kind, asked.query, asked.base_iri, graphs, types, _names(asked).items()
@@ -97,10 +103,22 @@ def tidy(body: bytes, engine_format: str) -> bytes:
     return b"".join(line for line in lines[:count] if line.split()[1] in rest) + rest
 
 
-async def streamed(answer: Answer) -> AsyncIterator[bytes]:
+def finished(asked: Asked, answer: Answer) -> bytes | None:
+    """Give the bytes of an answer that is complete, as they are sent; None while there is more to come."""
+    if answer.body is None:
+        return None
+    return spreadsheet.plain(answer.body) if asked.for_spreadsheets else tidy(answer.body, answer.format)
+
+
+def pieces(asked: Asked, answer: Answer) -> AsyncIterator[bytes]:
+    """Give the bytes of an answer as they are sent, while they come."""
+    return spreadsheet.stream(answer.chunks()) if asked.for_spreadsheets else answer.chunks()
+
+
+async def streamed(asked: Asked, answer: Answer) -> AsyncIterator[bytes]:
     """Give the bytes of an answer as they come, a Problem if it fails half-way; it is closed in the end."""
     try:
-        async for chunk in answer.chunks():
+        async for chunk in pieces(asked, answer):
             yield chunk
     except engine.EngineError as error:
         raise reasons.problem(error) from error
@@ -108,12 +126,12 @@ async def streamed(answer: Answer) -> AsyncIterator[bytes]:
         answer.close()
 
 
-async def whole(answer: Answer, limit: int) -> bytes:
+async def whole(asked: Asked, answer: Answer, limit: int) -> bytes:
     """Gather the bytes of an answer; a Problem if it fails half-way or has more bytes than the limit."""
-    pieces = bytearray()
-    async for chunk in streamed(answer):
-        pieces += chunk
-        if len(pieces) > limit:
+    gathered = bytearray()
+    async for chunk in streamed(asked, answer):
+        gathered += chunk
+        if len(gathered) > limit:
             answer.close()
             raise TooLarge(
                 f"This answer has more than {limit} bytes, too many for plain JSON. "
@@ -121,7 +139,7 @@ async def whole(answer: Answer, limit: int) -> bytes:
                 limit=limit,
                 unit="bytes",
             )
-    return bytes(pieces)
+    return bytes(gathered)
 
 
 def choices(accept: str | None, named: str | None) -> dict[Form, Choice | None]:
@@ -146,6 +164,7 @@ def canned(query: CannedQuery, values: Mapping[str, Value], wanted: Controls, ch
         controls=wanted,
         choices={"solutions": choice, "boolean": None, "graph": None},
         lane="canned",
+        for_spreadsheets=choice is not None and choice.format.name == "csv",
     )
 
 

@@ -11,17 +11,18 @@ from fastapi.openapi.utils import get_openapi
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph import paths, snapshots
 from service import catalogue, handlers, openapi, settings
 from service.admission import Admission
 from service.catalogue import CannedQuery
 from service.desk import Desks, opened
+from service.hygiene import HeadAsGet, OneLength
 from service.pinned import Pinned
 from service.remembered import Remembered
-from service.routes import ontology, operation, queries, sparql
+from service.routes import graphs, ontology, operation, queries, running, sparql, update
 from service.settings import Settings
+from service.writing import Writer
 
 _ABOUT = (
     "Who claimed what about whose territory, in what capacity, who says so, and who answered how, or did not."
@@ -41,19 +42,6 @@ _EXPOSED = (
 )
 
 
-class HeadAsGet:
-    """Answers HEAD as GET; the server sends no body to a HEAD, whatever it is given."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Stand before an application."""
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        head = scope["type"] == "http" and scope["method"] == "HEAD"
-        await self._app({**scope, "method": "GET"} if head else scope, receive, send)
-
-
 def create_app(given: Settings | None = None, *, queries_at: Path | None = None) -> FastAPI:
     """Make the application; a StoreError or CatalogueError if there is nothing whole to serve."""
     chosen = given or settings.load()
@@ -65,6 +53,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
         async with opened(chosen, known, workers=chosen.workers) as desks:
             app.state.desks = desks
             yield
+            await app.state.writer.close()
 
     app = FastAPIOffline(
         title="Rejoinder",
@@ -76,10 +65,14 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     app.state.catalogue = known
     app.state.settings = chosen
     app.state.token = chosen.secret()
+    app.state.writer = Writer(chosen)
     app.state.admission = Admission(chosen.rate, chosen.at_once)
     operation.add(app)
     queries.add(app, known)
     sparql.add(app)
+    update.add(app)
+    graphs.add(app)
+    running.add(app)
     ontology.add(app)
     _describe(app, known)
     handlers.add(app)
@@ -88,6 +81,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     app.add_middleware(Remembered)
     app.add_middleware(Pinned)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(OneLength)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -3,23 +3,43 @@
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from service.problems import BadRequest, TooLarge, Unsupported
 
+FORM = "application/x-www-form-urlencoded"
 _MOST = 200
+
+
+class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
+    """The client left before it had an answer, or before it had sent its question."""
 
 
 async def read(request: Request, limit: int) -> str:
     """Read the body as UTF-8; TooLarge before more than the limit is read, BadRequest if it is no UTF-8."""
+    return decoded(await read_bytes(request, limit))
+
+
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """Read the body; TooLarge before more than the limit is read, Unsupported for a compressed one."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise Unsupported(
+            f"The body came compressed as {coding[:40]}; send it as it is.",
+            headers={"Accept-Encoding": "identity"},
+        )
     stated = request.headers.get("content-length", "0")
     if stated.isdecimal() and int(stated) > limit:
         raise _too_large(limit, int(stated))
     pieces = bytearray()
-    async for piece in request.stream():
-        pieces += piece
-        if len(pieces) > limit:
-            raise _too_large(limit, len(pieces))
-    return decoded(bytes(pieces))
+    try:
+        async for piece in request.stream():
+            pieces += piece
+            if len(pieces) > limit:
+                raise _too_large(limit, len(pieces))
+    except ClientDisconnect as error:
+        raise ClientGone from error
+    return bytes(pieces)
 
 
 def decoded(raw: bytes) -> str:

@@ -82,7 +82,7 @@ async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
         return
     answer = await answers.ask(desk, asked)
     told = rows.envelope(
-        desk, query, values, wish.layer, await answers.whole(answer, desk.settings.rows_bytes)
+        desk, query, values, wish.layer, await answers.whole(asked, answer, desk.settings.rows_bytes)
     )
     if wish.shape == "json":
         sys.stdout.buffer.write(rows.written(told) + b"\n")
@@ -98,7 +98,7 @@ async def _file(desk: Desk, text: str, wish: Wish) -> None:
         await _raw(desk, asked)
         return
     answer = await answers.ask(desk, asked)
-    body = await answers.whole(answer, desk.settings.rows_bytes)
+    body = await answers.whole(asked, answer, desk.settings.rows_bytes)
     if answer.form == "solutions":
         tables.write(answer.variables, rows.rows(body))
     elif answer.form == "boolean":
@@ -120,7 +120,7 @@ def _text(wish: Wish) -> str:
 async def _raw(desk: Desk, asked: Asked) -> None:
     """Write the bytes as they come."""
     answer = await answers.ask(desk, asked)
-    async for chunk in answers.streamed(answer):
+    async for chunk in answers.streamed(asked, answer):
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from service import answers, etags
 from service.answers import Asked
+from service.body import ClientGone
 from service.cache import Entry
 from service.desk import Desk, Desks
 from service.engine.answer import Answer
@@ -20,16 +21,13 @@ T = TypeVar("T")
 Compose = Callable[[bytes], Awaitable[tuple[bytes, int]]]
 
 
-class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
-    """The client left before it had an answer."""
-
-
 class Streamed(StreamingResponse):
     """An answer as it comes; a failure breaks the connection, a client that leaves frees the worker."""
 
-    def __init__(self, answer: Answer, headers: dict[str, str], media_type: str, held: ExitStack) -> None:
+    def __init__(self, asked: Asked, answer: Answer, headers: dict[str, str], held: ExitStack) -> None:
         """Take over the answer and what is held for it; both are let go in any case."""
-        super().__init__(answer.chunks(), headers=headers, media_type=media_type)
+        content_type = _content_type(asked, answer)
+        super().__init__(answers.pieces(asked, answer), headers=headers, media_type=content_type)
         self._answer, self._held = answer, held
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,17 +86,21 @@ async def _asked(
             body, told = await while_connected(request, _composed(desk, asked, compose))
             return Response(body, headers=headers | told, media_type="application/json")
         answer = await while_connected(request, answers.ask(desk, asked))
-        choice = asked.choices[answer.form]
-        content_type = choice.content_type if choice else "application/octet-stream"
         headers |= answers.measured(answer)
-        if answer.body is None:
-            return Streamed(answer, headers, content_type, held.pop_all())
-        return Response(answers.tidy(answer.body, answer.format), headers=headers, media_type=content_type)
+        whole = answers.finished(asked, answer)
+        if whole is None:
+            return Streamed(asked, answer, headers, held.pop_all())
+        return Response(whole, headers=headers, media_type=_content_type(asked, answer))
+
+
+def _content_type(asked: Asked, answer: Answer) -> str:
+    choice = asked.choices[answer.form]
+    return choice.content_type if choice else "application/octet-stream"
 
 
 async def _composed(desk: Desk, asked: Asked, compose: Compose) -> tuple[bytes, dict[str, str]]:
     answer = await answers.ask(desk, asked)
-    body, rows = await compose(await answers.whole(answer, desk.settings.rows_bytes))
+    body, rows = await compose(await answers.whole(asked, answer, desk.settings.rows_bytes))
     return body, answers.measured(answer) | {"Rejoinder-Rows": str(rows)}
 
 

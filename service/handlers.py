@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from service import reasons
-from service.delivery import ClientGone
+from service.body import ClientGone
 from service.problems import BadParameter, BadRequest, NotAllowed, NotFound, Problem
 
 
@@ -21,7 +21,9 @@ def add(app: FastAPI) -> None:
 
 
 async def told(request: Request, error: Exception) -> Response:
-    """Answer with the problem that an error is."""
+    """Answer with the problem that an error is; OPTIONS on any route is none."""
+    if isinstance(error, HTTPException) and error.status_code == 405 and request.method == "OPTIONS":
+        return _options(_allowed(request))
     return _problem(request, error).response()
 
 
@@ -56,10 +58,22 @@ def _not_found(request: Request) -> NotFound:
     return NotFound(f"There is nothing at {path[:200]}; {told}", near=near)
 
 
-def _not_allowed(request: Request) -> NotAllowed:
+def _options(allowed: list[str]) -> Response:
+    """Answer OPTIONS: which methods an address takes, and what a QUERY may bring."""
+    headers = {"Allow": ", ".join([*allowed, "OPTIONS"])}
+    if "QUERY" in allowed:
+        headers["Accept-Query"] = "application/sparql-query, application/x-www-form-urlencoded"
+    return Response(status_code=204, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
     fitting = [route for route in _routes(request) if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in fitting for method in route.methods or ()}
-    allowed = sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+
+
+def _not_allowed(request: Request) -> NotAllowed:
+    allowed = _allowed(request)
     listed = ", ".join(allowed)
     return NotAllowed(
         f"{request.url.path} takes {listed}, not {request.method}.", headers={"Allow": listed}, allow=allowed

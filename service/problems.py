@@ -17,12 +17,13 @@ Problem
 ├── Ended 503               somebody with the right to do so ended the query
 ├── OutOfTime 504           the time limit ended the query
 ├── OutOfMemory 507         the memory limit ended the query
+├── NotStored 507           the store cannot be written, or has no room left
 └── Failed 500              the engine or the service failed; says nothing of its inside
 """
 
 # ruff: noqa: N818 - a problem is named by what is the matter, as its IRI is
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -32,6 +33,7 @@ from graph.errors import RejoinderError
 
 TYPES = "https://w3id.org/rejoinder/problem/"
 MEDIA_TYPE = "application/problem+json"
+_HEAD = frozenset({"type", "title", "status", "detail"})
 
 
 class Problem(RejoinderError):
@@ -56,6 +58,21 @@ class Problem(RejoinderError):
     def response(self) -> JSONResponse:
         """Write the answer that tells it."""
         return JSONResponse(self.document(), self.status, self.headers, MEDIA_TYPE)
+
+
+def repeated(document: dict[str, object]) -> Problem:
+    """Make the problem again that a document tells, as another process of ours wrote it."""
+    members = {name: value for name, value in document.items() if name not in _HEAD}
+    kind = next(one for one in _kinds(Problem) if TYPES + one.name == document["type"])
+    problem = kind.__new__(kind)
+    Problem.__init__(problem, str(document["detail"]), headers=None, **members)
+    return problem
+
+
+def _kinds(root: type[Problem]) -> Iterator[type[Problem]]:
+    for kind in root.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
 
 
 class BadRequest(Problem):
@@ -194,6 +211,14 @@ class OutOfMemory(Problem):
     status = HTTPStatus.INSUFFICIENT_STORAGE
     name = "memory-limit"
     title = "The query took too much memory"
+
+
+class NotStored(Problem):
+    """The store cannot be written, or has no room left; nothing was changed."""
+
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    name = "not-stored"
+    title = "The store cannot be written"
 
 
 class Failed(Problem):

@@ -1,14 +1,19 @@
 """Which problem it is when the guard or the engine refuses or loses a query, one rule an error."""
 
+from dataclasses import asdict
 from functools import singledispatch
 
+from graph.errors import BuildError, Conflict, RefusedChange, StoreError
 from service import tokenizer
 from service.engine import errors as engine
 from service.problems import (
     BadRequest,
     Busy,
+    Changed,
     Ended,
     Failed,
+    Invalid,
+    NotStored,
     OutOfMemory,
     OutOfTime,
     Problem,
@@ -16,8 +21,11 @@ from service.problems import (
     Refused,
     TooLarge,
 )
+from service.updates import DatasetConflict
+from service.uploads import UploadError
 
 RETRY_SECONDS = 2
+_FINDINGS = 50  # that are told; the number of all is told too
 _AGAIN = {"Retry-After": str(RETRY_SECONDS)}
 
 
@@ -108,6 +116,47 @@ def _(error: engine.Cancelled) -> Problem:  # noqa: ARG001 - there is one reason
 @problem.register
 def _(error: engine.WorkerCrashed) -> Problem:  # noqa: ARG001 - how a process died is the server's own affair
     return Failed("The query ended the process that evaluated it. Nest it less deeply, or cut it in two.")
+
+
+@problem.register
+def _(error: Problem) -> Problem:
+    return error
+
+
+@problem.register
+def _(error: Conflict) -> Problem:
+    return Changed(f"{error}. Read it again, and write what is still right.")
+
+
+@problem.register
+def _(error: RefusedChange) -> Problem:
+    return Refused(str(error))
+
+
+@problem.register
+def _(error: BuildError) -> Problem:
+    first, more = error.findings[0], len(error.findings) - 1
+    others = f" There are {more} more findings." if more else ""
+    return Invalid(
+        f"Nothing was written: {first}.{others}",
+        findings=[asdict(finding) for finding in error.findings[:_FINDINGS]],
+        count=len(error.findings),
+    )
+
+
+@problem.register
+def _(error: StoreError) -> Problem:
+    return NotStored(f"Nothing was written: {error}")
+
+
+@problem.register
+def _(error: UploadError) -> Problem:
+    return BadRequest(f"What was sent cannot be read as RDF: {error}")
+
+
+@problem.register
+def _(error: DatasetConflict) -> Problem:
+    return BadRequest(f"{error}")
 
 
 @problem.register

@@ -1,5 +1,6 @@
 """Rows on a terminal: a table where it fits, else one block a row."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from service.rows import Cell
 # Where nobody looks (a pipe, a file) lines need not end at the width of a screen.
 _PIPE_WIDTH = 200
 _GAP = 3
+# What would steer the terminal; texts come from whoever may write to the graph.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def write(columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> None:
@@ -51,4 +54,4 @@ def _block(columns: Sequence[str], row: Sequence[str]) -> Table:
 def _shown(cell: Cell) -> str:
     if cell is None:
         return ""
-    return shorten(cell) if isinstance(cell, str) else str(cell)
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shorten(cell)) if isinstance(cell, str) else str(cell)

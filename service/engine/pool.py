@@ -1,6 +1,7 @@
 """A pool of worker processes that answer SPARQL questions on one snapshot."""
 
 import asyncio
+import itertools
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,17 @@ from service.engine.turn import Turn
 from service.tokenizer import undeclared
 
 _RESTART_PAUSE = 1.0  # seconds, between attempts to start a worker that will not start
+
+
+@dataclass(frozen=True)
+class Running:
+    """A question that is at a worker now: its number, lane and query, seconds so far and at most."""
+
+    number: int
+    lane: Lane
+    query: str
+    elapsed: float
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,8 @@ class Pool:
         self._lanes: Lanes[Worker] = Lanes(workers, queue)
         self._crew: set[Worker] = set()
         self._chores: set[asyncio.Task[None]] = set()
+        self._turns: dict[int, tuple[Turn, Lane, str]] = {}
+        self._numbers = itertools.count(1)
         self._open = False
 
     async def start(self) -> None:
@@ -93,7 +107,7 @@ class Pool:
         """
         message = Frame(QUESTION, question.encode(timeout))
         for _ in range(self._size + 2):  # all idle workers may have been killed behind our back
-            turn = await self._begin(lane, timeout)
+            turn = await self._begin(lane, timeout, question.query)
             answer = Answer(turn)
             try:
                 if await turn.hand_over(message):
@@ -106,13 +120,33 @@ class Pool:
                 raise
         raise WorkerCrashed("workers end before they can take a question")
 
-    async def _begin(self, lane: Lane, seconds: float) -> Turn:
+    @property
+    def running(self) -> list[Running]:
+        """What is at a worker now, the oldest first."""
+        return [
+            Running(number, lane, query, turn.elapsed, turn.seconds)
+            for number, (turn, lane, query) in self._turns.items()
+        ]
+
+    def cancel(self, number: int) -> bool:
+        """End a running question, whose asker meets Cancelled; False if it is not running."""
+        found = self._turns.get(number)
+        if found is None:
+            return False
+        found[0].cancel()
+        return True
+
+    async def _begin(self, lane: Lane, seconds: float, query: str) -> Turn:
         if not self._open:
             raise PoolClosed("the engine was not started, or is stopping")
         worker = await self._lanes.take(lane, seconds)
-        return Turn(worker, seconds, partial(self._end, worker, lane))
+        number = next(self._numbers)
+        turn = Turn(worker, seconds, partial(self._end, worker, lane, number))
+        self._turns[number] = (turn, lane, query)
+        return turn
 
-    def _end(self, worker: Worker, lane: Lane, again: bool) -> None:
+    def _end(self, worker: Worker, lane: Lane, number: int, again: bool) -> None:
+        del self._turns[number]
         if again and not worker.gone.done():
             self._lanes.give(worker, lane)
         else:

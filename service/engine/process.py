@@ -18,22 +18,29 @@ from service.engine.errors import EngineError, WorkerCrashed
 from service.engine.frames import Frame
 from service.engine.sandbox import Guards
 
+# Our own code comes first: the environment may hold another copy of it.
 _START = """
 import sys
-sys.path.extend(sys.argv[3:])
-from service.engine.worker import main
+sys.path.insert(0, sys.argv.pop())
+sys.path.append(sys.argv.pop())
+from service.engine.{module} import main
 main()
 """
-_COMMAND = [sys.executable, "-I", "-X", "utf8", "-c", _START]
-_PACKAGES = [str(Path(__file__).parents[2]), str(Path(pyoxigraph.__file__).parents[1])]
+_PACKAGES = [str(Path(pyoxigraph.__file__).parents[1]), str(Path(__file__).parents[2])]
 # Nothing is inherited: no proxies, no tokens. Few heap arenas, as each
 # takes a share of the address space that a worker may have.
-_ENVIRONMENT = {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8"}
+ENVIRONMENT = {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8"}
 _START_SECONDS = 15.0
 _LAST_WORDS = 4096  # bytes of standard error that are kept
 _OUT_OF_MEMORY = re.compile(
     r"memory allocation of \d+ bytes failed|bad_alloc|MemoryError|annot allocate memory"
 )
+
+
+def command(module: str, *arguments: str) -> list[str]:
+    """Write the command that runs a module of the engine in a process of its own."""
+    start = _START.format(module=module)
+    return [sys.executable, "-I", "-X", "utf8", "-c", start, *arguments, *_PACKAGES]
 
 
 @dataclass(frozen=True)
@@ -83,13 +90,11 @@ class Worker:
         The path of the store is absolute.
         """
         process = await asyncio.create_subprocess_exec(
-            *_COMMAND,
-            *(str(store), str(memory_mib)),
-            *_PACKAGES,
+            *command("worker", str(store), str(memory_mib)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=_ENVIRONMENT,
+            env=ENVIRONMENT,
             start_new_session=True,  # so that Ctrl-C reaches the parent alone
         )
         worker = cls(process, memory_mib)

@@ -31,7 +31,7 @@ class Question:
 
     Graph names are IRIs. default_graph None stands for the union of all graphs (for the query's own FROM, if
     it has one), named_graphs None for all of them, an empty list for none. A list overrides FROM and FROM
-    NAMED.
+    NAMED. unnamed asks the graph without a name instead of the union.
     Prefixes are for reading a graph as Turtle, TriG or RDF/XML; they are not added to the query.
     store is the absolute path of the store that is asked, None for the pool's own. The answer may have so
     many rows (or triples) and bytes.
@@ -43,6 +43,7 @@ class Question:
     default_graph: Sequence[str] | None = None
     named_graphs: Sequence[str] | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    unnamed: bool = False
     store: Path | None = None
     rows: int = 10**9
     size: int = 2**40
@@ -51,5 +52,5 @@ class Question:
         """Write the question as the worker reads it, with the seconds that it may take."""
         fields: dict[str, object] = {**vars(self), "formats": vars(self.formats), "seconds": seconds}
         fields["store"] = None if self.store is None else str(self.store)
-        fields["union"] = self.default_graph is None and not names_dataset(self.query)
+        fields["union"] = not self.unnamed and self.default_graph is None and not names_dataset(self.query)
         return json.dumps(fields).encode("ascii")

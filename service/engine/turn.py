@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,9 +20,15 @@ class Turn:
 
     def __init__(self, worker: Worker, seconds: float, done: Callable[[bool], None]) -> None:
         """Start the clock."""
-        self._worker, self._seconds, self._done = worker, seconds, done
+        self._worker, self.seconds, self._done = worker, seconds, done
         self._over = False
+        self._began = time.monotonic()
         self._clock = asyncio.get_running_loop().call_later(seconds, self._expire)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the worker was taken."""
+        return time.monotonic() - self._began
 
     async def hand_over(self, question: Frame) -> bool:
         """Send the question; False if the worker was dead before it could take it."""
@@ -51,6 +58,11 @@ class Turn:
             self._worker.kill(errors.EngineError("the answer was closed before its end"))
             self._finish(again=False)
 
+    def cancel(self) -> None:
+        """End the turn from outside; its asker meets Cancelled."""
+        self._worker.kill(errors.Cancelled("the query was ended from outside"))
+        self._finish(again=False)
+
     def _finish(self, *, again: bool) -> None:
         if not self._over:
             self._over = True
@@ -58,7 +70,7 @@ class Turn:
             self._done(again)
 
     def _expire(self) -> None:
-        self._worker.kill(errors.TimeLimit(self._seconds))
+        self._worker.kill(errors.TimeLimit(self.seconds))
         self._finish(again=False)  # now, since a client that has stopped reading may never come back
 
     async def _fail(self) -> bool:

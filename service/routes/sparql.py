@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-import pyoxigraph
 from fastapi import FastAPI, Request, Response
 
-from service import answers, body, controls, negotiate, openapi
+from service import addresses, answers, body, controls, negotiate, openapi
 from service.answers import FORMS, Asked
 from service.delivery import deliver, desk_of
 from service.problems import BadRequest, Refused
+from service.routes import update
+from service.routes.given import graph_names
 
-_FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
 _EXAMPLE = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
 _STATUSES = (400, 403, 406, 413, 415, 422, 503, 504, 507)
 Pairs = Sequence[tuple[str, str]]
@@ -32,6 +31,11 @@ def add(app: FastAPI) -> None:
             response_class=Response,
             openapi_extra=described,
         )
+    # The same with the slash that some clients add; and QUERY, for which OpenAPI 3.1 has no place.
+    app.add_api_route("/sparql/", by_get, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/sparql/", by_post, methods=["POST"], include_in_schema=False)
+    for path in ("/sparql", "/sparql/"):
+        app.add_api_route(path, by_query, methods=["QUERY"], include_in_schema=False)
 
 
 async def by_get(request: Request) -> Response:
@@ -41,20 +45,30 @@ async def by_get(request: Request) -> Response:
 
 async def by_post(request: Request) -> Response:
     """Answer the SPARQL query in a form, or in the body as it is."""
-    media_type = body.media_type(request, (_QUERY, _FORM, _UPDATE))
-    if media_type == _UPDATE:
-        raise _update()
+    media_type = body.media_type(request, (_QUERY, body.FORM, update.UPDATE))
+    if media_type == update.UPDATE:
+        return await update.written(request)
     limit = desk_of(request).settings.body_bytes
     pairs = body.pairs(body.decoded(request.scope["query_string"]))
-    text = await body.read(request, limit)
-    if media_type == _FORM:
-        return await _answer(request, [*pairs, *body.pairs(text)], None)
-    return await _answer(request, pairs, text)
+    if media_type == _QUERY:
+        return await _answer(request, pairs, await body.read(request, limit))
+    if update.may_write(request):  # an update may be longer than a query; which it is only the form tells
+        limit = update.longest(request)
+    form = body.pairs(await body.read(request, limit))
+    if any(name == "update" for name, _ in form):
+        return await update.from_pairs(request, [*pairs, *form])
+    return await _answer(request, [*pairs, *form], None)
+
+
+async def by_query(request: Request) -> Response:
+    """Answer the SPARQL query in the body of a QUERY, HTTP's method for that."""
+    body.media_type(request, (_QUERY, body.FORM))
+    return await by_post(request)
 
 
 async def _answer(request: Request, pairs: Pairs, direct: str | None) -> Response:
     if any(name == "update" for name, _ in pairs):
-        raise _update()
+        raise Refused(f"An update is sent by POST. {update.HOW}")
     desk = desk_of(request)
     wanted = controls.read(_controls(pairs), desk.settings, FORMS)
     accept = request.headers.getlist("accept")
@@ -63,7 +77,7 @@ async def _answer(request: Request, pairs: Pairs, direct: str | None) -> Respons
         query=_query(pairs, direct),
         controls=wanted,
         choices=answers.choices(",".join(accept) if accept else None, wanted.format),
-        base_iri=_base(request),
+        base_iri=addresses.of(request),
         default_graphs=default,
         named_graphs=named,
     )
@@ -92,31 +106,8 @@ def _query(pairs: Pairs, direct: str | None) -> str:
 
 def _graphs(pairs: Pairs) -> tuple[list[str] | None, list[str] | None]:
     """Gather the dataset of the protocol: where one side is given, the other is empty."""
-    default = [_graph(*pair) for pair in pairs if pair[0] == "default-graph-uri"]
-    named = [_graph(*pair) for pair in pairs if pair[0] == "named-graph-uri"]
+    default, named = graph_names(pairs, "default-graph-uri"), graph_names(pairs, "named-graph-uri")
     return (default, named) if default or named else (None, None)
-
-
-def _graph(name: str, text: str) -> str:
-    try:
-        return pyoxigraph.NamedNode(text).value
-    except ValueError as error:
-        raise BadRequest(
-            f"{name}: {text[:200]!r} is no absolute IRI: {error}", parameter=name, value=text[:200]
-        ) from error
-
-
-def _base(request: Request) -> str | None:
-    """Return the address without its query, against which a query's relative IRIs are read."""
-    address = str(request.url.replace(query="", fragment=""))
-    try:
-        return pyoxigraph.NamedNode(address).value
-    except ValueError:  # whatever the client wrote as its Host
-        return None
-
-
-def _update() -> Refused:
-    return Refused(answers.NO_UPDATES)
 
 
 def _described(*, query: bool) -> openapi.Document:
@@ -138,5 +129,5 @@ def _described(*, query: bool) -> openapi.Document:
 def _posted() -> openapi.Document:
     text: openapi.Document = {"type": "string"}
     form = {"type": "object", "required": ["query"], "properties": {"query": text}}
-    content = {_QUERY: {"schema": text}, _FORM: {"schema": form}}
+    content = {_QUERY: {"schema": text}, body.FORM: {"schema": form}}
     return _described(query=False) | {"requestBody": {"required": True, "content": content}}

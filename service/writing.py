@@ -1,0 +1,163 @@
+"""Writes, one after the other, each in a process that may be killed without harm to what was published."""
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.errors import RejoinderError
+from service.engine.process import ENVIRONMENT, Death, command
+from service.problems import Busy, Failed, OutOfMemory, OutOfTime, Problem, repeated
+from service.settings import Settings
+from service.uploads import Part
+
+_MEMORY = 2  # a write holds the graph several times over, so it may take so much of what a query may
+_WAITING = 16
+_SHOWN = 50  # findings in an answer
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written.
+
+    kind is update, put, post or delete. Of an update text, base and the graphs of the request are given; of
+    the others graph is the IRI, None for the graph without a name, and parts hold what comes into it.
+    expected is the revision that has to be current, only_new says that the graph must not be there yet.
+    """
+
+    kind: str
+    cause: str
+    text: str = ""
+    base: str | None = None
+    using: Sequence[str] = ()
+    using_named: Sequence[str] = ()
+    graph: str | None = None
+    parts: Sequence[Part] = field(default=(), repr=False)
+    expected: str | None = None
+    only_new: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a write did: the revision now published, quads added and removed, whether the graph was there."""
+
+    revision: str
+    added: int
+    removed: int
+    existed: bool
+
+
+class Writer:
+    """Carries out orders, one at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start with nothing to do."""
+        self._settings = settings
+        self._turn = asyncio.Lock()
+        self._waiting = 0
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def write(self, order: Order) -> Outcome:
+        """Carry out an order; a Problem says why it was refused, and then nothing has changed.
+
+        An order that was begun is carried out even if its client leaves.
+        """
+        if self._waiting >= _WAITING:
+            raise Busy(
+                f"{_WAITING} writes wait already. Ask again in a while.", headers={"Retry-After": "10"}
+            )
+        self._waiting += 1
+        work = asyncio.ensure_future(self._in_turn(order))
+        work.add_done_callback(self._done)
+        return await asyncio.shield(work)
+
+    async def close(self) -> None:
+        """Let the running write end, so that nobody has to guess whether it did."""
+        async with self._turn:
+            self._waiting = _WAITING
+
+    def _done(self, work: "asyncio.Future[Outcome]") -> None:
+        self._waiting -= 1
+        if not work.cancelled():
+            work.exception()  # looked at, whether or not the client waited for it
+
+    async def _in_turn(self, order: Order) -> Outcome:
+        async with self._turn:
+            return await self._carried_out(order)
+
+    async def _carried_out(self, order: Order) -> Outcome:
+        process = await asyncio.create_subprocess_exec(
+            *command("writer"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=ENVIRONMENT,
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(self._settings.write_timeout):
+                said, errors = await process.communicate(self._encoded(order))
+        except TimeoutError:
+            raise OutOfTime(
+                f"The write was ended at its limit of {self._settings.write_timeout:g} s. "
+                "Nothing is half written; /health tells the revision. Write in smaller parts.",
+                limit=self._settings.write_timeout,
+                unit="seconds",
+            ) from None
+        finally:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid, signal.SIGKILL)
+                await process.wait()
+        return self._outcome(process.returncode or 0, said, errors)
+
+    def _encoded(self, order: Order) -> bytes:
+        settings = self._settings
+        told = vars(order) | {
+            "store": str(settings.store.absolute()),
+            "memory_mib": _MEMORY * settings.memory,
+            "seconds": settings.write_timeout,
+            "upload_bytes": settings.upload_bytes,
+            "depth": settings.depth,
+            "parts": [
+                {"format": part.format, "base": part.base, "length": len(part.body)} for part in order.parts
+            ],
+        }
+        return json.dumps(told).encode() + b"\n" + b"".join(part.body for part in order.parts)
+
+    def _outcome(self, status: int, said: bytes, errors: bytes) -> Outcome:
+        try:
+            told: dict[str, Any] = json.loads(said)
+        except ValueError:
+            death = Death(status, errors.decode("utf-8", "replace"))
+            raise (self._too_large() if death.memory else _ended()) from WriterDied(death)
+        if "problem" in told:
+            raise repeated(told["problem"])
+        return Outcome(**told["written"])
+
+    def _too_large(self) -> OutOfMemory:
+        mib = _MEMORY * self._settings.memory
+        return OutOfMemory(
+            f"The write needed more than its limit of {mib} MiB; nothing was changed. Write less at once.",
+            limit=mib,
+            unit="MiB",
+        )
+
+
+class WriterDied(RejoinderError):  # noqa: N818 - the name is the fact
+    """The process of a write ended before it had answered; for the log."""
+
+    def __init__(self, death: Death) -> None:
+        """Keep its last words."""
+        super().__init__(f"{death.detail}\n{death.last_words}")
+
+
+def _ended() -> Problem:
+    return Failed(
+        "The write ended the process that carried it out; nothing was changed. "
+        "Write in smaller parts, nested less deeply."
+    )
