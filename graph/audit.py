@@ -11,7 +11,7 @@ from graph import turtle
 from graph.dates import bounds
 from graph.errors import DateError, SourceError
 from graph.findings import Finding
-from graph.sources import ONTOLOGY_GRAPH, Draft, Parsed, Source
+from graph.sources import FOREIGN, ONTOLOGY_GRAPH, Draft, Parsed, Source
 from graph.spelling import plain, skeleton
 from graph.terms import CONCEPT, EDTF, ID, KINDS, ONTOLOGY, OWL, RDFS, SKOS, shorten
 
@@ -22,7 +22,13 @@ _NAMES = (RDFS + "label", SKOS + "prefLabel", SKOS + "altLabel")
 
 def each(draft: Draft) -> list[Finding]:
     """Hold every file by itself against the rules of form."""
-    rules: tuple[Callable[[Source, Parsed], Iterable[Finding]], ...] = (_form, _blanks, _dates, _iris)
+    forms = [finding for pair in draft.parsed.items() for finding in _form(*pair)]
+    return forms + statements(draft)
+
+
+def statements(draft: Draft) -> list[Finding]:
+    """Hold what every file or graph says by itself against the rules of form, however it is written."""
+    rules: tuple[Callable[[Source, Parsed], Iterable[Finding]], ...] = (_blanks, _dates, _iris)
     return [finding for pair in draft.parsed.items() for rule in rules for finding in rule(*pair)]
 
 
@@ -52,7 +58,7 @@ def _form(source: Source, parsed: Parsed) -> Iterator[Finding]:
 
 def _blanks(source: Source, parsed: Parsed) -> Iterator[Finding]:
     for triple in parsed.triples:
-        if source.graph != ONTOLOGY_GRAPH and _blank(triple):
+        if source.graph != ONTOLOGY_GRAPH and source.layer != FOREIGN and _blank(triple):
             what = f"blank node at {_short(triple.predicate)}"
             yield Finding(source.shown, _short(triple.subject), what, "give it an IRI of its own kind")
 
@@ -81,8 +87,9 @@ def _repeated(draft: Draft) -> Iterator[Finding]:
     """Find triples that stand in two graphs: they would be counted twice in the union of all."""
     places: dict[Triple, list[Source]] = defaultdict(list)
     for source, parsed in draft.parsed.items():
-        for triple in set(parsed.triples):
-            places[triple].append(source)
+        if source.layer != FOREIGN:  # two of these may well say the same
+            for triple in set(parsed.triples):
+                places[triple].append(source)
     for triple, sources in places.items():
         if len({source.graph for source in sources}) > 1 and not _blank(triple):
             files = ", ".join(source.shown for source in sources)

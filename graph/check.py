@@ -48,14 +48,18 @@ def inspect(draft: Draft, roots: Roots, corpus: Path | None) -> list[Finding]:
     """Hold a draft against every rule. Where a file cannot be read, only against those of single files."""
     found = [*draft.findings, *audit.each(draft)]
     if draft.derived:
-        shapes_file = roots.ontology / "shapes.ttl"
-        found += audit.together(draft)
         found += rulebook.names(draft, roots.ontology)
-        found += rulebook.form(shapes_file)
-        found += rulebook.offenders(draft, roots.ontology / "checks")
-        found += shapes.validate(draft, shapes_file)
+        found += rulebook.form(roots.ontology / "shapes.ttl")
+        found += meanings(draft, roots)
         found += _passages(draft, corpus)
     return sorted(set(found))
+
+
+def meanings(draft: Draft, roots: Roots) -> list[Finding]:
+    """Hold all that a draft says together against the rules of naming, the checks and the shapes."""
+    found = audit.together(draft)
+    found += rulebook.offenders(draft, roots.ontology / "checks")
+    return found + shapes.validate(draft, roots.ontology / "shapes.ttl")
 
 
 def inside(file: Path, roots: Roots) -> bool:

@@ -6,7 +6,10 @@ RejoinderError
 ├── PassageError       words or offsets that do not stand in a document
 ├── StoreError         the store cannot be written or read
 │   ├── MissingStore   nothing was built there yet
-│   └── DamagedStore   what was built there is not whole
+│   ├── DamagedStore   what was built there is not whole
+│   ├── UnknownRevision   no revision of that name is kept there
+│   └── Conflict       another revision is current than the one a write was made for
+├── RefusedChange      a write that no graph of ours can take
 └── BuildError         the graph has findings; nothing was published
 """
 
@@ -43,11 +46,25 @@ class DamagedStore(StoreError):  # noqa: N818 - the name is the fact a caller ac
     """What was built in this place is not whole."""
 
 
+class UnknownRevision(StoreError):  # noqa: N818 - the name is the fact a caller acts on
+    """No revision of that name is kept in this place, or more than one."""
+
+
+class Conflict(StoreError):  # noqa: N818 - the name is the fact a caller acts on
+    """Another revision is current than the one a write was made for, so nothing was written."""
+
+
+class RefusedChange(RejoinderError):  # noqa: N818 - the name is the fact a caller acts on
+    """A write holds what the graph cannot take, whatever else it says, so nothing was written."""
+
+
 class BuildError(RejoinderError):
     """The graph has findings, so nothing was published."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        """Keep the findings, which are what the caller shows."""
+    def __init__(self, findings: Sequence[Finding], advice: str = "") -> None:
+        """Keep the findings, which are what the caller shows, and what else may be done about them."""
         self.findings = tuple(findings)
-        lines = "\n".join(str(finding) for finding in self.findings)
-        super().__init__(f"{len(self.findings)} findings, nothing was published\n{lines}")
+        self.advice = advice
+        lines = [str(finding) for finding in self.findings]
+        said = f"{len(self.findings)} findings, nothing was published"
+        super().__init__("\n".join([said, *lines, *([advice] if advice else [])]))

@@ -2,22 +2,23 @@
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Store
 
 from graph.errors import StoreError
 
-FORMAT = 1
+FORMAT = 2
 _PATIENCE = 120.0
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -29,7 +30,7 @@ def made_by() -> str:
 
 @contextmanager
 def exclusively(store_dir: Path) -> Iterator[None]:
-    """Hold the only right to publish here, sweep what dead builds left, and put errors into words."""
+    """Hold the only right to publish here, sweep what dead ones left, and put errors into words."""
     try:
         (store_dir / "snapshots").mkdir(parents=True, exist_ok=True)
         with (store_dir / "lock").open("a") as lock:
@@ -41,24 +42,49 @@ def exclusively(store_dir: Path) -> Iterator[None]:
         raise _worded(error, store_dir) from error
 
 
-def write(target: Path, quads: Iterable[Quad], stated: Mapping[str, object]) -> None:
-    """Make the snapshot beside its place and move it there once every byte is on the disk."""
-    room = target.parent / f".building-{secrets.token_hex(8)}"
+@contextmanager
+def room(store_dir: Path) -> Iterator[Path]:
+    """Give a folder to work in, on the disk of the snapshots, and leave nothing of it behind."""
+    folder = store_dir / "snapshots" / f".building-{secrets.token_hex(8)}"
+    folder.mkdir()
     try:
-        ready = room / "ready"
-        ready.mkdir(parents=True)
-        _store(room / "scratch", ready / "store", quads)
-        files = {file.name: file.stat().st_size for file in sorted((ready / "store").iterdir())}
-        text = json.dumps({**stated, "files": files}, indent=2, sort_keys=True, ensure_ascii=False)
-        (ready / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        for path in (*(ready / "store").iterdir(), ready / "store", ready / "manifest.json", ready):
-            _sync(path)
-        if target.exists():  # a damaged one: readers that have it open keep their files until they leave
-            target.rename(room / "damaged")
-        ready.rename(target)
-        _sync(target.parent)
+        yield folder
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def place(store: Store, folder: Path, target: Path, stated: Mapping[str, object]) -> None:
+    """Make a snapshot of a flushed store in a folder, and move it to its place once all is on the disk."""
+    ready = folder / "ready"
+    ready.mkdir()
+    # A backup has no write-ahead log to replay, so readers open it without writing to it.
+    store.backup(ready / "store")
+    files = {
+        file.name: {"size": file.stat().st_size, "sha256": digest(file)}
+        for file in sorted((ready / "store").iterdir())
+    }
+    _manifest(ready / "manifest.json", {**stated, "files": files})
+    for path in (*(ready / "store").iterdir(), ready / "store", ready):
+        _sync(path)
+    if target.exists():  # a damaged one: readers that have it open keep their files until they leave
+        target.rename(folder / "damaged")
+    ready.rename(target)
+    _sync(target.parent)
+
+
+def restate(folder: Path, target: Path, stated: Mapping[str, object]) -> None:
+    """Replace what a snapshot's manifest says in one step, all but its files."""
+    place = target / "manifest.json"
+    files = json.loads(place.read_text(encoding="utf-8"))["files"]
+    _manifest(folder / "manifest.json", {**stated, "files": files})
+    (folder / "manifest.json").replace(place)
+    _sync(target)
+
+
+def digest(file: Path) -> str:
+    """Hash what a file holds, as hexadecimal SHA-256."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def point(pointer: Path, name: str) -> None:
@@ -72,15 +98,9 @@ def point(pointer: Path, name: str) -> None:
     _sync(pointer.parent)
 
 
-def _store(scratch: Path, place: Path, quads: Iterable[Quad]) -> None:
-    # A backup has no write-ahead log to replay, so readers open it without writing to it.
-    store = Store(scratch)
-    store.bulk_extend(quads)
-    store.optimize()
-    store.flush()
-    store.backup(place)
-    del store
-    shutil.rmtree(scratch)
+def _manifest(file: Path, stated: Mapping[str, object]) -> None:
+    file.write_text(json.dumps(stated, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+    _sync(file)
 
 
 def _acquire(lock: IO[str], store_dir: Path) -> None:
@@ -90,7 +110,9 @@ def _acquire(lock: IO[str], store_dir: Path) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise StoreError(f"{store_dir}: another build holds it; wait for its end or end it") from None
+                raise StoreError(
+                    f"{store_dir}: another build or write holds it; wait for its end or end it"
+                ) from None
             time.sleep(0.05)
         else:
             return

@@ -25,6 +25,7 @@ from graph.terms import GRAPH, ONTOLOGY, SH, shorten
 
 _MEND = "see this shape in ontology/shapes.ttl"
 _IRI = re.compile(r"<?(https?://[^\s<>\"]*[\w/#])>?")
+_TARGET = SH + "targetClass"
 _NAME = "urn:rejoinder:shape:"
 Texts = dict[tuple[str, str], list[Literal]]
 
@@ -39,6 +40,15 @@ def validate(draft: Draft, path: Path) -> list[Finding]:
         return [Finding(shown(path), "", f"shapes: {what}", mend or "correct the shapes")]
     texts = _texts(shapes)
     return [_finding(draft, texts, entry) for entry in entries]
+
+
+def targets(path: Path) -> set[str]:
+    """List the classes whose things a shapes file holds to something; none if it cannot be read."""
+    try:
+        found = parse_turtle(text_of(path)).triples
+    except SourceError:
+        return set()  # reported where the shapes are put to use
+    return {t.object.value for t in found if t.predicate.value == _TARGET and isinstance(t.object, NamedNode)}
 
 
 def _named(triples: Iterable[Triple]) -> list[Triple]:

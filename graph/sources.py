@@ -15,7 +15,9 @@ from graph.findings import Finding
 from graph.terms import GRAPH, expand
 
 LAYERS = ("asserted", "curated", "inferred")
+FOREIGN = "foreign"  # the layer of what belongs to none
 ONTOLOGY_GRAPH = GRAPH + "ontology"
+CURATED_GRAPH = GRAPH + "curated"
 _LARGEST = 100_000_000
 
 
@@ -112,7 +114,7 @@ def walk(roots: Roots) -> list[Source]:
     found = [Source(p, ONTOLOGY_GRAPH, "asserted") for p in terms if p != shapes]
     found += [Source(p, GRAPH + "reference", "asserted") for p in _turtle(roots.reference)]
     found += [document(p) for p in _turtle(roots.facts)]
-    return found + [Source(p, GRAPH + "curated", "curated") for p in _turtle(roots.curated)]
+    return found + [Source(p, CURATED_GRAPH, "curated") for p in _turtle(roots.curated)]
 
 
 def document(path: Path) -> Source:

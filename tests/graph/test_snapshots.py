@@ -3,6 +3,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from graph import publication, snapshots
 from graph.errors import DamagedStore, MissingStore, StoreError
 from graph.revision import revision
+from graph.terms import GRAPH
 from tests.graph.killed import LAYERS, quads
 from tests.needs import need
 
@@ -59,7 +61,7 @@ def test_reading_a_snapshot_adds_nothing_to_it(store: Path) -> None:
 
 def test_the_revision_rests_on_what_is_said_alone() -> None:
     def tree(first: str, second: str) -> list[Quad]:
-        name, graph = NamedNode("urn:p"), NamedNode("urn:g")
+        name, graph = NamedNode("urn:p"), NamedNode(GRAPH + "ontology")
         return [
             Quad(BlankNode(first), name, BlankNode(second), graph),
             Quad(BlankNode(second), name, Literal("1"), graph),
@@ -72,10 +74,41 @@ def test_the_revision_rests_on_what_is_said_alone() -> None:
     assert revision([]) == "e3b0c44298fc1c14"
 
 
-def test_the_manifest_bears_no_time_and_no_place(store: Path) -> None:
+def test_many_tangled_blank_nodes_of_others_are_named_at_once() -> None:
+    nodes = [BlankNode(f"b{number}") for number in range(12)]
+    tangle = [Quad(one, NamedNode("urn:p"), other, NamedNode("urn:g")) for one in nodes for other in nodes]
+    assert revision(tangle) == revision(reversed(tangle)) != revision(tangle[1:])
+
+
+def test_the_manifest_tells_when_and_why_and_no_place(store: Path) -> None:
     stated = json.loads((snapshots.current(store).directory / "manifest.json").read_text(encoding="utf-8"))
-    assert sorted(stated) == ["files", "format", "layers", "made_by", "quads", "revision"]
+    told = ["base", "cause", "files", "format", "layers", "made", "made_by", "parent", "quads", "revision"]
+    assert sorted(stated) == told
     assert str(store) not in json.dumps(stated)
+
+
+def test_a_snapshot_knows_where_it_comes_from(store: Path) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    former = snapshots.current(store)
+    new = snapshots.publish(store, quads("new"), LAYERS)
+    assert before <= datetime.fromisoformat(new.made) <= datetime.now(UTC)
+    assert (new.cause, new.parent, new.base) == ("build", former.revision, new.revision)
+    assert (former.cause, former.parent, former.base) == ("build", None, former.revision)
+    assert not new.written
+
+
+def test_a_byte_that_changed_is_noticed_by_who_looks_and_mended_by_a_build(store: Path) -> None:
+    former = snapshots.current(store)
+    assert snapshots.verified(former) == former
+    largest = max(former.store.iterdir(), key=lambda path: path.stat().st_size)
+    held = largest.read_bytes()
+    largest.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
+    assert snapshots.current(store) == former
+    with pytest.raises(DamagedStore, match=rf"{largest.name}: has other bytes than were written; run"):
+        snapshots.verified(former)
+    mended = snapshots.publish(store, quads("former"), LAYERS)
+    assert snapshots.verified(mended).revision == former.revision
+    assert set(Store.read_only(str(mended.store))) == set(quads("former"))
 
 
 def test_where_nothing_was_built_the_way_is_told(tmp_path: Path) -> None:
@@ -100,7 +133,7 @@ def damage(snapshot: snapshots.Snapshot, how: str) -> None:
         case "the manifest cut short":
             manifest.write_bytes(manifest.read_bytes()[:40])
         case "the manifest of another format":
-            manifest.write_text(manifest.read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8")
+            manifest.write_text(manifest.read_text("utf-8").replace('"format": 2', '"format": 1'), "utf-8")
         case _:
             manifest.write_text("[]", encoding="utf-8")
 
@@ -120,7 +153,9 @@ DAMAGES = [
 def noticed_and_mended(store: Path, former: snapshots.Snapshot) -> None:
     with pytest.raises(DamagedStore, match="run `rejoinder build`"):
         snapshots.current(store)
-    assert snapshots.publish(store, quads("former"), LAYERS) == former == snapshots.current(store)
+    mended = snapshots.publish(store, quads("former"), LAYERS)
+    assert mended == snapshots.current(store)
+    assert (mended.revision, mended.layers) == (former.revision, former.layers)
     assert [path.name for path in (store / "snapshots").iterdir()] == [former.revision]
 
 
@@ -154,7 +189,7 @@ def test_a_second_build_gives_up_in_the_end(store: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(publication, "_PATIENCE", 0.1)
     with (store / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(StoreError, match="another build holds it; wait"):
+        with pytest.raises(StoreError, match="another build or write holds it; wait"):
             snapshots.publish(store, quads("new"), LAYERS)
 
 
