@@ -82,7 +82,7 @@ def pointed(store_dir: Path) -> str:
 def find(store_dir: Path, revision: str) -> Snapshot:
     """Find a snapshot by its revision; MissingStore if there is none of that name."""
     directory = store_dir / "snapshots" / revision
-    if not _REVISION.fullmatch(revision) or not directory.is_dir():
+    if not REVISION.fullmatch(revision) or not directory.is_dir():
         raise MissingStore(f"{store_dir}: holds no revision {revision[:40]}")
     return read(directory)
 

@@ -139,11 +139,14 @@ def serve(
     workers: Annotated[int | None, typer.Option(help=settings.help_of("workers"))] = None,
     store: Store = None,
     corpus: CorpusAt = None,
+    writable: Annotated[bool, typer.Option("--writable", help=settings.help_of("writable"))] = False,
 ) -> None:
     """Serve the graph over HTTP."""
     from service import serving  # noqa: PLC0415 - as for build
 
-    chosen = settings.load(host=host, port=port, workers=workers, store=store, corpus=corpus)
+    chosen = settings.load(
+        host=host, port=port, workers=workers, store=store, corpus=corpus, writable=writable or None
+    )
     serving.serve(chosen)
 
 

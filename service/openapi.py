@@ -30,9 +30,11 @@ _WHAT = {
     403: "SERVICE, LOAD or an update: not done here",
     404: "nothing has this name: near lists names that are close",
     406: "no format that you take: offers lists those there are",
+    412: "the graph has changed since the revision that If-Match names, or is there already",
     413: "a query, a body or an answer above its limit",
     415: "a body of a media type that is not read",
     422: "a parameter that cannot be read: parameter, value",
+    429: "one client asks more than it may: limit, Retry-After",
     503: "every process is busy and the queue is full: Retry-After",
     504: "the time limit ended the query: limit",
     507: "the memory limit ended the query: limit",
@@ -73,7 +75,7 @@ def canned(query: CannedQuery) -> Document:
     return {
         "parameters": [_parameter(parameter) for parameter in query.parameters]
         + controls(["rows"], ["inferred"]),
-        "responses": {"200": _table(query)} | problems((400, 404, 406, 413, 422, 503, 504, 507)),
+        "responses": {"200": _table(query)} | problems((400, 404, 406, 413, 422, 429, 503, 504, 507)),
     }
 
 

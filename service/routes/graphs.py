@@ -20,7 +20,7 @@ from service.writing import Order
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
 _UNNAMED = None
-_READ = (400, 404, 406, 503, 504)
+_READ = (400, 404, 406, 413, 429, 503, 504)
 _WRITE = (400, 403, 404, 412, 413, 415, 422, 503, 504, 507)
 
 
