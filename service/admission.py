@@ -24,8 +24,14 @@ class Admission:
 
     @contextmanager
     def entered(self, host: str | None) -> Iterator[None]:
-        """Let a question in and count it until it is answered; TooMany says when to come again."""
+        """Let a question in and count it until it is answered; TooMany says when to come again.
+
+        This machine itself is not counted: behind a proxy that does not say who asks, it stands for everybody.
+        """
         client = _network(host)
+        if client is None:
+            yield
+            return
         self._count(client)
         if self._at_once and self._running[client] >= self._at_once:
             raise TooMany(
@@ -65,12 +71,14 @@ class Admission:
             self._allowances.popitem(last=False)
 
 
-def _network(host: str | None) -> str:
-    """Name a client: its address, of IPv6 the network."""
+def _network(host: str | None) -> str | None:
+    """Name a client: its address, of IPv6 the network; None for this machine and for no address."""
     try:
         address = ipaddress.ip_address(host or "")
     except ValueError:
-        return host or ""
+        return None
+    if address.is_loopback:
+        return None
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False))

@@ -58,8 +58,12 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(
         64 * 2**20, ge=0, description="bytes of answers that are kept to give them again; 0 keeps none"
     )
-    rate: int = Field(6000, ge=0, description="questions a client may ask in a minute; 0 sets no limit")
-    at_once: int = Field(16, ge=0, description="questions of one client at the same time; 0 sets no limit")
+    rate: int = Field(
+        6000, ge=0, description="questions another machine may ask in a minute; 0 sets no limit"
+    )
+    at_once: int = Field(
+        16, ge=0, description="questions of another machine at the same time; 0 sets no limit"
+    )
     allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="addresses that SERVICE and LOAD may reach, by commas; one ending in / is for all below",
