@@ -62,7 +62,7 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	@touch $@
 
 bench: $(VENV)/test.stamp  ## canned queries through the service beside the bare engine
-	@$(BIN)/python bench/canned.py
+	@$(BIN)/python bench/overhead.py
 
 clean:  ## remove what make made, except published stores
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -26,7 +26,7 @@ class Admission:
     def entered(self, host: str | None) -> Iterator[None]:
         """Let a question in and count it until it is answered; TooMany says when to come again.
 
-        This machine itself is not counted: behind a proxy that does not say who asks, it stands for everybody.
+        This machine itself is not counted: behind a proxy that names nobody, it stands for all.
         """
         client = _network(host)
         if client is None:
