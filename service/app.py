@@ -20,7 +20,7 @@ from service.desk import Desks, opened
 from service.hygiene import HeadAsGet, OneLength
 from service.pinned import Pinned
 from service.remembered import Remembered
-from service.routes import graphs, ontology, operation, queries, running, sparql, update
+from service.routes import description, graphs, ontology, operation, queries, running, sparql, update
 from service.settings import Settings
 from service.writing import Writer
 
@@ -74,6 +74,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     graphs.add(app)
     running.add(app)
     ontology.add(app)
+    description.add(app)
     _describe(app, known)
     handlers.add(app)
     # The last one added sees a request first.

@@ -9,12 +9,13 @@ from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from service import answers, etags
+from service import answers, body, etags, negotiate
 from service.answers import Asked
 from service.body import ClientGone
 from service.cache import Entry
 from service.desk import Desk, Desks
 from service.engine.answer import Answer
+from service.negotiate import Choice, Kind
 
 T = TypeVar("T")
 # Makes the bytes that are sent from the rows as the engine wrote them, and counts these.
@@ -91,6 +92,17 @@ async def _asked(
         if whole is None:
             return Streamed(asked, answer, headers, held.pop_all())
         return Response(whole, headers=headers, media_type=_content_type(asked, answer))
+
+
+def chosen(request: Request, kind: Kind) -> Choice:
+    """Choose a format for what is there already, by format= or Accept; NotAcceptable if there is none."""
+    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    named = next((value for name, value in pairs if name == "format"), None)
+    accept = request.headers.getlist("accept")
+    choice = negotiate.choose(kind, ",".join(accept) if accept else None, named)
+    if choice is None:
+        raise answers.not_acceptable([kind])
+    return choice
 
 
 def _content_type(asked: Asked, answer: Answer) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["solutions", "boolean", "graph", "rows", "ontology"]
+Kind = Literal["solutions", "boolean", "graph", "rows", "ontology", "description"]
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class _Range:
 
 
 # In order of preference within each kind: the first is what a client gets that takes anything.
-# Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is a graph that is a page,
-# too; all others are the standards'.
+# Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is triples that are a
+# page, too, `description` triples that are none; all others are the standards'.
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
-_TRIPLES: tuple[Kind, ...] = ("graph", "ontology")
+_TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description")
 FORMATS: tuple[Format, ...] = (
     Format(("json",), "json", ("application/json",), "json", ("rows",)),
     Format(

@@ -2,9 +2,8 @@
 
 from fastapi import FastAPI, Request, Response
 
-from service import body, etags, negotiate, openapi
-from service.answers import not_acceptable
-from service.delivery import desk_of
+from service import etags, negotiate, openapi
+from service.delivery import chosen, desk_of
 from service.desk import Made
 from service.negotiate import Choice
 from service.ontology.publication import Publication, publication
@@ -39,13 +38,7 @@ def add(app: FastAPI) -> None:
 
 async def negotiated(request: Request) -> Response:
     """Send the ontology in the format that the client takes: HTML to a browser."""
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
-    named = next((value for name, value in pairs if name == "format"), None)
-    accept = request.headers.getlist("accept")
-    choice = negotiate.choose("ontology", ",".join(accept) if accept else None, named)
-    if choice is None:
-        raise not_acceptable(_KINDS)
-    return await _sent(request, choice)
+    return await _sent(request, chosen(request, "ontology"))
 
 
 async def by_suffix(request: Request, extension: str) -> Response:

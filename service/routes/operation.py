@@ -17,7 +17,7 @@ FIRST = "responses_to_claim"
 _SPARQL = "SELECT ?claim ?label WHERE { ?claim a <https://w3id.org/rejoinder/ontology#Claim> ; \
 <http://www.w3.org/2000/01/rdf-schema#label> ?label } ORDER BY ?label"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_STYLE = (
+STYLE = (
     "body{max-width:44rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 system-ui,sans-serif}"
     "code{overflow-wrap:anywhere}"  # a long IRI must not widen a narrow page
 )
@@ -74,7 +74,7 @@ async def start(request: Request) -> HTMLResponse:
         for document in desk.documents
     )
     page = _PAGE.format(
-        style=_STYLE,
+        style=STYLE,
         revision=escape(desk.snapshot.revision),
         quads=desk.snapshot.quads,
         documents=len(desk.documents),

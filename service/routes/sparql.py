@@ -9,10 +9,12 @@ from service.answers import FORMS, Asked
 from service.delivery import deliver, desk_of
 from service.problems import BadRequest, Refused
 from service.routes import update
+from service.routes.description import service_description
 from service.routes.given import graph_names
 
 _QUERY = "application/sparql-query"
 _EXAMPLE = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
+_PROTOCOL = frozenset({"query", "update", "default-graph-uri", "named-graph-uri", "layer", "timeout"})
 _STATUSES = (400, 403, 406, 413, 415, 422, 429, 503, 504, 507)
 Pairs = Sequence[tuple[str, str]]
 
@@ -39,8 +41,11 @@ def add(app: FastAPI) -> None:
 
 
 async def by_get(request: Request) -> Response:
-    """Answer the SPARQL query in the address."""
-    return await _answer(request, body.pairs(body.decoded(request.scope["query_string"])), None)
+    """Answer the SPARQL query in the address; where nothing is asked, say what can be."""
+    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    if not any(name in _PROTOCOL for name, _ in pairs):
+        return await service_description(request)
+    return await _answer(request, pairs, None)
 
 
 async def by_post(request: Request) -> Response:
@@ -113,7 +118,9 @@ def _graphs(pairs: Pairs) -> tuple[list[str] | None, list[str] | None]:
 def _described(*, query: bool) -> openapi.Document:
     uris = {"type": "array", "items": {"type": "string", "format": "uri"}}
     parameters = [
-        openapi.query_parameter("query", {"type": "string"}, "The SPARQL query.", required=True),
+        openapi.query_parameter(
+            "query", {"type": "string"}, "The SPARQL query; without one, the service description is sent."
+        ),
         openapi.query_parameter("default-graph-uri", uris, "Graphs that make up the default graph."),
         openapi.query_parameter("named-graph-uri", uris, "Graphs that GRAPH can name."),
         *openapi.controls(FORMS),

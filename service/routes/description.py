@@ -1,0 +1,119 @@
+"""What the service says of itself: the service description at /sparql, VoID at /.well-known/void."""
+
+import asyncio
+import json
+from typing import cast
+
+import pyoxigraph
+from fastapi import FastAPI, Request, Response
+
+from service import etags, negotiate, openapi
+from service.delivery import chosen, desk_of
+from service.description import form
+from service.description.about import About
+from service.description.counts import Ask, Counts, Rows, counted
+from service.description.publication import Description, description
+from service.desk import Desk, Made
+from service.engine.errors import MemoryLimit, TimeLimit, WorkerCrashed
+from service.engine.question import Question
+from service.problems import BadRequest
+from service.routes.operation import STYLE
+
+_KINDS: tuple[negotiate.Kind, ...] = ("description",)
+_LONGEST = 5.0  # seconds that each question may take
+
+
+def add(app: FastAPI) -> None:
+    """Add the route of the VoID document; that of the service description is /sparql's own."""
+    app.state.counted = Made[Counts]()
+    app.state.described = Made[Description]()
+    formats: openapi.Document = {media: {} for media in negotiate.media_types(_KINDS)}
+    answers: openapi.Document = {"200": {"description": "The dataset in VoID and DCAT.", "content": formats}}
+    named = openapi.query_parameter(
+        "format", {"type": "string", "enum": list(negotiate.names(_KINDS))}, "Wins over the Accept header."
+    )
+    app.add_api_route(
+        "/.well-known/void",
+        dataset,
+        methods=["GET"],
+        tags=["operation"],
+        response_class=Response,
+        openapi_extra={"parameters": [named], "responses": answers | openapi.problems((400, 406, 503))},
+    )
+
+
+async def dataset(request: Request) -> Response:
+    """Describe the dataset in VoID and DCAT: what it holds, how much, and how it is reached."""
+    choice = chosen(request, "description")
+    made = await _made(request)
+    return _sent(request, made.dataset[choice.format.name], choice.content_type)
+
+
+async def service_description(request: Request) -> Response:
+    """Describe the service; to a browser, send the page on which a person asks."""
+    choice = chosen(request, "ontology")
+    if choice.format.name == "html":
+        response = _sent(request, form.page(STYLE), choice.content_type)
+        response.headers["Content-Security-Policy"] = form.POLICY
+        return response
+    made = await _made(request)
+    return _sent(request, made.service[choice.format.name], choice.content_type)
+
+
+def _sent(request: Request, content: bytes, content_type: str) -> Response:
+    revision = desk_of(request).snapshot.revision
+    # By its content: on a large graph, what could be counted in time may differ.
+    headers = {"Rejoinder-Revision": revision, "Vary": "Accept", "ETag": etags.tag(revision, content)}
+    if etags.unchanged(etags.if_none_match(request), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type=content_type)
+
+
+def _address(request: Request) -> str:
+    """Return the address that the client reached us at; BadRequest if its Host header makes none."""
+    address = str(request.base_url).rstrip("/")
+    try:
+        return pyoxigraph.NamedNode(address).value
+    except ValueError as error:
+        told = request.headers.get("host", "")[:200]
+        raise BadRequest(
+            f"Host: {told!r} makes no address that a description could name; send the host as it is"
+        ) from error
+
+
+def _asking(desk: Desk) -> Ask:
+    async def ask(query: str) -> Rows | None:
+        """Ask the engine; None where the dataset is too large for the question."""
+        seconds = min(desk.settings.timeout, _LONGEST)
+        question = Question(query, store=desk.snapshot.store.absolute())
+        try:
+            answer = await desk.pool.ask(question, timeout=seconds, lane="canned")
+            told = b"".join([chunk async for chunk in answer.chunks()])
+        except (TimeLimit, MemoryLimit, WorkerCrashed):
+            return None
+        return cast("Rows", json.loads(told)["results"]["bindings"])
+
+    return ask
+
+
+async def _made(request: Request) -> Description:
+    """Give both documents for the revision that is read and the address it was asked at."""
+    desk, address = desk_of(request), _address(request)
+    counts: Made[Counts] = request.app.state.counted
+    described: Made[Description] = request.app.state.described
+    snapshot, settings = desk.snapshot, desk.settings
+
+    async def make() -> Description:
+        found = await counts.get(snapshot.revision, lambda: counted(_asking(desk)))
+        about = About(
+            revision=snapshot.revision,
+            made=snapshot.made,
+            address=address,
+            documents=desk.documents,
+            layers=snapshot.layers,
+            writable=settings.writable,
+            federated=bool(settings.allow),
+        )
+        return await asyncio.to_thread(description, found, about)
+
+    return await described.get((snapshot.revision, address), make)
