@@ -125,7 +125,8 @@ def _described(*, query: bool) -> openapi.Document:
         openapi.query_parameter("named-graph-uri", uris, "Graphs that GRAPH can name."),
         *openapi.controls(FORMS),
     ]
-    formats: openapi.Document = {media: {} for media in negotiate.media_types(FORMS)}
+    kinds: tuple[negotiate.Kind, ...] = (*FORMS, "ontology") if query else FORMS
+    formats: openapi.Document = {media: {} for media in negotiate.media_types(kinds)}
     return {
         "parameters": parameters if query else parameters[1:],
         "responses": {"200": {"description": "The answer, in the format asked for.", "content": formats}}

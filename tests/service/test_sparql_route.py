@@ -113,7 +113,8 @@ def test_a_query_that_does_not_parse_is_400_with_its_place(http: httpx.Client) -
 @pytest.mark.parametrize(
     ("send", "status", "name"),
     [
-        ({"method": "GET"}, 400, "bad-request"),
+        ({"method": "POST", "data": {"format": "json"}}, 400, "bad-request"),
+        ({"method": "GET", "params": {"timeout": "1"}}, 400, "bad-request"),
         ({"method": "GET", "params": [("query", ASK), ("query", ASK)]}, 400, "bad-request"),
         ({"method": "GET", "url": "/sparql?query=%ff"}, 400, "bad-request"),
         ({"method": "GET", "params": {"update": "CLEAR ALL"}}, 403, "refused"),
@@ -154,7 +155,7 @@ def test_what_is_not_of_the_protocol_is_told_as_a_problem(
 
 
 def test_a_request_without_query_shows_how_to_ask(http: httpx.Client) -> None:
-    problem = _problem(http.get("/sparql"), 400, "bad-request")
+    problem = _problem(http.post("/sparql", data={"format": "json"}), 400, "bad-request")
     assert http.get(problem["example"]).json()["boolean"] is True
 
 
