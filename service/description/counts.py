@@ -1,4 +1,4 @@
-"""Counting a dataset: the questions, from the cheap to the dear, and the reading of their answers.
+"""Counting a dataset: questions are asked from the cheap to the dear, and their answers read.
 
 A triple counts once, in however many graphs it stands; within one graph it stands once anyway. An entity is
 a subject that has an IRI. Any dataset can be counted, an empty one too.
@@ -11,39 +11,12 @@ from dataclasses import dataclass, field
 from os.path import commonprefix
 from typing import Any
 
+from service.description import questions
+
 Rows = list[dict[str, Any]]
 Ask = Callable[[str], Awaitable[Rows | None]]
 
-# A table with more rows is left out: nobody reads so long a description, and an answer has to end somewhere.
-_MOST = 10_000
-_TABLE = f"LIMIT {_MOST + 1}"
-_HOST = re.compile(r"[^/]*/{0,2}[^/]*/?")
-_EACH = "{ SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }"
-
-GRAPHS = (
-    f"SELECT ?graph (COUNT(*) AS ?triples) WHERE {{ GRAPH ?graph {{ ?s ?p ?o }} }} GROUP BY ?graph {_TABLE}"
-)
-CLASSES = f"SELECT ?class (COUNT(DISTINCT ?s) AS ?subjects) WHERE {{ ?s a ?class }} GROUP BY ?class {_TABLE}"
-MEMBERS = f"""
-SELECT ?class (COUNT(DISTINCT ?s) AS ?entities) (MIN(STR(?s)) AS ?first) (MAX(STR(?s)) AS ?last)
-WHERE {{ ?s a ?class . FILTER(isIRI(?s)) }} GROUP BY ?class {_TABLE}
-"""
-# The grouping keeps the engine from asking isIRI of every triple: 90 ms for 62,000 instead of 260.
-ENTITIES = """
-SELECT (COUNT(?s) AS ?entities) (MIN(STR(?s)) AS ?first) (MAX(STR(?s)) AS ?last) WHERE {
-  { SELECT ?s (COUNT(*) AS ?times) WHERE { ?s ?p ?o } GROUP BY ?s } FILTER(isIRI(?s))
-}
-"""
-TOTALS = f"""
-SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties)
-  (COUNT(DISTINCT ?o) AS ?objects) WHERE {_EACH}
-"""
-PROPERTIES = f"SELECT ?p (COUNT(*) AS ?triples) WHERE {_EACH} GROUP BY ?p {_TABLE}"
-CLASS_PROPERTIES = f"""
-SELECT ?class ?p (COUNT(*) AS ?triples)
-WHERE {{ {_EACH} {{ SELECT DISTINCT ?s ?class WHERE {{ ?s a ?class }} }} }}
-GROUP BY ?class ?p {_TABLE}
-"""
+_HOST = re.compile(r"[^/]*/{0,2}[^/]*/?")  # a scheme and a host say nothing of a dataset
 
 
 @dataclass(frozen=True)
@@ -68,6 +41,7 @@ class Counts:
     """What is known of a dataset by counting; None where the engine had no time, or there were too many.
 
     Tables go by IRI: triples by graph, entities by class, triples by property, and by class and property.
+    apart says that surely no triple stands in two named graphs, so that the triples of graphs add up.
     """
 
     triples: int | None = None
@@ -80,11 +54,7 @@ class Counts:
     members: Mapping[str, Entities] | None = None
     by_property: Mapping[str, int] | None = None
     by_class: Mapping[str, Mapping[str, int]] | None = None
-
-    @property
-    def apart(self) -> bool:
-        """Say whether it is known that no triple stands in two places, so that triples of graphs add up."""
-        return self.graphs is not None and sum(self.graphs.values()) == self.triples
+    apart: bool = False
 
 
 @dataclass
@@ -97,27 +67,31 @@ class _Count:
     async def rows(self, query: str) -> Rows | None:
         rows = await self.ask(query) if self.open else None
         self.open = rows is not None
-        return rows if rows is not None and len(rows) <= _MOST else None
+        return rows if rows is not None and len(rows) <= questions.MOST else None
 
 
 async def counted(ask: Ask) -> Counts:
     """Count a dataset; ask asks the union of its graphs and gives rows of SPARQL JSON, None for no answer."""
     count = _Count(ask)
-    graphs = await count.rows(GRAPHS)
-    classes = await count.rows(CLASSES)
-    members = await count.rows(MEMBERS)
-    entities = await count.rows(ENTITIES)
-    totals = await count.rows(TOTALS)
-    properties = await count.rows(PROPERTIES)
-    by_class = await count.rows(CLASS_PROPERTIES)
+    classes = await count.rows(questions.CLASSES)
+    graphs = _table(await count.rows(questions.GRAPHS), "graph")
+    entities = await count.rows(questions.ENTITIES)
+    members = await count.rows(questions.MEMBERS)
+    totals = await count.rows(questions.TOTALS)
+    properties = await count.rows(questions.PROPERTIES)
+    by_class = await count.rows(questions.CLASS_PROPERTIES)
+    named = await count.rows(questions.NAMED)
     return Counts(
         **_totals(totals),
         classes=None if classes is None else sum(row["class"]["type"] != "literal" for row in classes),
         entities=None if entities is None else _entities(entities[0]),
-        graphs=_table(graphs, "graph"),
+        graphs=graphs,
         members=_members(classes, members),
         by_property=_table(properties, "p"),
         by_class=_by_class(by_class),
+        apart=bool(
+            named and graphs is not None and int(named[0]["triples"]["value"]) == sum(graphs.values())
+        ),
     )
 
 

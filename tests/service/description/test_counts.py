@@ -11,7 +11,7 @@ import rdflib
 from rdflib import RDF, URIRef
 
 from graph import snapshots
-from service.description import counts
+from service.description import questions
 from service.description.counts import Counts, Entities, Rows, counted
 from tests.service.description.samples import DATASETS, EX, asking, stored
 
@@ -23,6 +23,7 @@ def expected(store: ox.Store) -> Counts:
     kinds = set(everything.objects(None, RDF.type))
     named = {kind for kind in kinds if isinstance(kind, URIRef)}
     members = {kind: set(everything.subjects(RDF.type, kind)) for kind in named}
+    quads = [quad for quad in store if isinstance(quad.graph_name, ox.NamedNode)]
     return Counts(
         triples=len(everything),
         subjects=len(set(everything.subjects())),
@@ -30,7 +31,8 @@ def expected(store: ox.Store) -> Counts:
         objects=len(set(everything.objects())),
         classes=sum(not isinstance(kind, rdflib.Literal) for kind in kinds),
         entities=_entities(set(everything.subjects())),
-        graphs=Counter(q.graph_name.value for q in store if isinstance(q.graph_name, ox.NamedNode)),
+        graphs=Counter(str(quad.graph_name.value) for quad in quads),
+        apart=len({quad.triple for quad in quads}) == len(quads),
         members={str(kind): _entities(found) for kind, found in members.items()},
         by_property=Counter(str(predicate) for predicate in everything.predicates()),
         by_class={
@@ -61,7 +63,7 @@ def test_the_real_graph_is_counted_as_rdflib_counts_it(store: Path, monkeypatch:
 
 def test_an_empty_dataset_counts_zero_everywhere() -> None:
     found = asyncio.run(counted(asking(stored(""))))
-    assert astuple(found) == (0, 0, 0, 0, 0, (0, "", ""), {}, {}, {}, {})
+    assert astuple(found) == (0, 0, 0, 0, 0, (0, "", ""), {}, {}, {}, {}, True)
 
 
 def test_a_triple_of_several_graphs_counts_once_and_the_graphs_are_not_apart() -> None:
@@ -71,16 +73,25 @@ def test_a_triple_of_several_graphs_counts_once_and_the_graphs_are_not_apart() -
     assert not found.apart
 
 
+def test_graphs_that_share_a_triple_are_not_apart_though_the_sum_is_right() -> None:
+    shared = f"<{EX}s> <{EX}p> <{EX}o>"
+    trig = f"<{EX}a> {{ {shared} }} <{EX}b> {{ {shared} }} <{EX}unnamed> <{EX}p> <{EX}o> ."
+    found = asyncio.run(counted(asking(stored(trig))))
+    assert found.graphs is not None
+    assert found.triples == sum(found.graphs.values()) == 2
+    assert not found.apart
+
+
 def test_after_a_question_without_an_answer_none_is_asked_and_what_is_known_stays() -> None:
     asked = []
     answer = asking(stored(DATASETS["mixed"]))
 
     async def ask(query: str) -> Rows | None:
         asked.append(query)
-        return None if query == counts.TOTALS else await answer(query)
+        return None if query == questions.TOTALS else await answer(query)
 
     found = asyncio.run(counted(ask))
-    assert asked[-1] == counts.TOTALS
+    assert asked[-1] == questions.TOTALS
     assert (found.triples, found.by_property, found.by_class) == (None, None, None)
     assert found.graphs is not None
     assert found.members is not None

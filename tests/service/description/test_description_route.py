@@ -93,7 +93,7 @@ async def test_the_graph_is_counted_once_and_each_host_gets_its_own_address() ->
         asked = len(pool.asked)
         again = await http.get("/.well-known/void", params={"format": "nt"})
         other = await http.get("/.well-known/void", headers={"Host": "c.example"})
-    assert asked == len(pool.asked) == 7
+    assert asked == len(pool.asked) == 8
     assert f"<{ADDRESS}/sparql>" in first.text
     assert f"<{ADDRESS}/sparql>" in again.text
     assert "<http://c.example/sparql>" in other.text
