@@ -2,19 +2,18 @@
 
 import asyncio
 import json
-from dataclasses import dataclass, field
 from typing import cast
 
 import pyoxigraph
 from fastapi import FastAPI, Request, Response
 
-from service import negotiate, openapi, reasons
+from service import etags, negotiate, openapi, reasons
 from service.delivery import chosen, desk_of
 from service.description import form
 from service.description.about import About
 from service.description.counts import Ask, Counts, Rows, counted
 from service.description.publication import Description, description
-from service.desk import Desk
+from service.desk import Desk, Made
 from service.engine.errors import EngineError, MemoryLimit, TimeLimit, WorkerCrashed
 from service.engine.question import Question
 from service.problems import BadRequest
@@ -22,21 +21,12 @@ from service.routes.operation import STYLE
 
 _KINDS: tuple[negotiate.Kind, ...] = ("description",)
 _LONGEST = 5.0  # seconds that each question may take
-_ADDRESSES = 4  # whoever asks can name any host; no more than this many are kept
-
-
-@dataclass
-class _Kept:
-    """What was made, by revision and address, and counts by revision; the lock lets nothing be made twice."""
-
-    counts: dict[str, Counts] = field(default_factory=dict)
-    made: dict[tuple[str, str], Description] = field(default_factory=dict)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def add(app: FastAPI) -> None:
     """Add the route of the VoID document; that of the service description is /sparql's own."""
-    app.state.described = _Kept()
+    app.state.counted = Made[Counts]()
+    app.state.described = Made[Description]()
     formats: openapi.Document = {media: {} for media in negotiate.media_types(_KINDS)}
     answers: openapi.Document = {"200": {"description": "The dataset in VoID and DCAT.", "content": formats}}
     named = openapi.query_parameter(
@@ -71,7 +61,11 @@ async def service_description(request: Request) -> Response:
 
 
 def _sent(request: Request, content: bytes, content_type: str) -> Response:
-    headers = {"Rejoinder-Revision": desk_of(request).snapshot.revision, "Vary": "Accept"}
+    revision = desk_of(request).snapshot.revision
+    # By its content: on a large graph, what could be counted in time may differ.
+    headers = {"Rejoinder-Revision": revision, "Vary": "Accept", "ETag": etags.tag(revision, content)}
+    if etags.unchanged(etags.if_none_match(request), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=content_type)
 
 
@@ -91,8 +85,9 @@ def _asking(desk: Desk) -> Ask:
     async def ask(query: str) -> Rows | None:
         """Ask the engine; None where the dataset is too large for the question."""
         seconds = min(desk.settings.timeout, _LONGEST)
+        question = Question(query, store=desk.snapshot.store.absolute())
         try:
-            answer = await desk.pool.ask(Question(query), timeout=seconds, lane="canned")
+            answer = await desk.pool.ask(question, timeout=seconds, lane="canned")
             told = b"".join([chunk async for chunk in answer.chunks()])
         except (TimeLimit, MemoryLimit, WorkerCrashed):
             return None
@@ -104,14 +99,23 @@ def _asking(desk: Desk) -> Ask:
 
 
 async def _made(request: Request) -> Description:
-    """Give both documents for the graph that is served and the address it was asked at."""
-    desk, kept = desk_of(request), cast("_Kept", request.app.state.described)
-    revision, address = desk.snapshot.revision, _address(request)
-    async with kept.lock:
-        if revision not in kept.counts:
-            kept.counts[revision] = await counted(_asking(desk))
-        if (revision, address) not in kept.made:
-            about = About(revision, None, address, desk.documents, desk.snapshot.layers, False, False)
-            made = await asyncio.to_thread(description, kept.counts[revision], about)
-            kept.made = dict([*kept.made.items(), ((revision, address), made)][-_ADDRESSES:])
-        return kept.made[revision, address]
+    """Give both documents for the revision that is read and the address it was asked at."""
+    desk, address = desk_of(request), _address(request)
+    counts: Made[Counts] = request.app.state.counted
+    described: Made[Description] = request.app.state.described
+    snapshot, settings = desk.snapshot, desk.settings
+
+    async def make() -> Description:
+        found = await counts.get(snapshot.revision, lambda: counted(_asking(desk)))
+        about = About(
+            revision=snapshot.revision,
+            made=snapshot.made,
+            address=address,
+            documents=desk.documents,
+            layers=snapshot.layers,
+            writable=settings.writable,
+            federated=bool(settings.allow),
+        )
+        return await asyncio.to_thread(description, found, about)
+
+    return await described.get((snapshot.revision, address), make)
