@@ -12,7 +12,7 @@ from graph.findings import Finding
 from graph.revision import Lines, blank, lines, named, ours, quads
 from graph.snapshots import Layers, Snapshot
 from graph.sources import ONTOLOGY_GRAPH, Roots
-from graph.terms import shorten
+from graph.terms import graph_name, shorten
 
 # Above this share of changed quads a store loaded anew is smaller than a changed one, and soon faster.
 _SHARE = 0.05
@@ -135,10 +135,10 @@ def _refuse_nameless(store: Store, quad: Quad) -> None:
 def _refuse_derived(made: _Change, follows: Set[Quad]) -> None:
     """Refuse what was done to the graphs of rules, unless the rules come to the same."""
     for quad in sorted(filter(held.derived, made.new - follows), key=str):
-        graph = shorten(str(getattr(quad.graph_name, "value", "")))
+        graph = graph_name(str(getattr(quad.graph_name, "value", "")))
         raise RefusedChange(f"{graph} is derived by rules; write what it follows from, not {_told(quad)}")
     for quad in sorted(filter(held.derived, made.gone & follows), key=str):
-        graph = shorten(str(getattr(quad.graph_name, "value", "")))
+        graph = graph_name(str(getattr(quad.graph_name, "value", "")))
         raise RefusedChange(f"{graph} is derived by rules; remove what {_told(quad)} follows from")
 
 

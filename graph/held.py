@@ -14,7 +14,7 @@ from graph.foreign import near, nodes_of
 from graph.revision import ours
 from graph.snapshots import Layers
 from graph.sources import CURATED_GRAPH, FOREIGN, ONTOLOGY_GRAPH, Draft, Parsed, Roots, Source
-from graph.terms import GRAPH, shorten
+from graph.terms import GRAPH, graph_name, shorten
 from graph.verify import verify
 
 _DERIVED = GRAPH + "rule/"
@@ -27,7 +27,7 @@ class Held(Source):
     @cached_property
     def shown(self) -> str:
         """Name the graph as findings do."""
-        return shorten(self.graph) or "the default graph"
+        return graph_name(self.graph)
 
 
 def derived(quad: Quad) -> bool:
@@ -100,7 +100,8 @@ def _repeated(made: Draft, foreign: Iterable[Quad]) -> Iterator[Finding]:
 
 
 def _name(quad: Quad) -> str:
-    return str(getattr(quad.graph_name, "value", ""))
+    """Give the IRI of a quad's graph, or nothing where it has none."""
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
 def _layer(name: str) -> str:

@@ -50,7 +50,9 @@ def room(store_dir: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        # A store that is still open in it could make a file there, while it is removed, under the old name.
+        gone = folder.rename(f"{folder}-gone")
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def place(store: Store, folder: Path, target: Path, stated: Mapping[str, object]) -> None:

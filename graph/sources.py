@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from graph import paths
 from graph.errors import SourceError
@@ -33,7 +33,7 @@ class Roots:
 
 @dataclass(frozen=True)
 class Source:
-    """One data file: where it lies, the named graph it goes into, the layer it belongs to."""
+    """One data file: where it lies, the graph it goes into (its IRI, or nothing), the layer it belongs to."""
 
     path: Path
     graph: str
@@ -67,7 +67,7 @@ class Draft:
     def add(self, source: Source, parsed: Parsed) -> None:
         """Take up what one file holds."""
         self.parsed[source] = parsed
-        name = NamedNode(source.graph)
+        name = NamedNode(source.graph) if source.graph else DefaultGraph()
         self.store.extend(Quad(t.subject, t.predicate, t.object, name) for t in parsed.triples)
         for triple in parsed.triples:
             if isinstance(triple.subject, NamedNode):

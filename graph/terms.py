@@ -78,6 +78,11 @@ def shorten(iri: str) -> str:
     return iri if parts is None else ":".join(parts)
 
 
+def graph_name(iri: str) -> str:
+    """Name a graph for readers: one of ours as graph:document/000, another by its IRI."""
+    return f"graph:{iri.removeprefix(GRAPH)}" if iri.startswith(GRAPH) else iri or "the graph without a name"
+
+
 def split(iri: str, namespaces: Mapping[str, str]) -> tuple[str, str] | None:
     """Split an IRI into prefix and local name by a table from namespace to prefix, None where none fits."""
     for end in (iri.rfind("#") + 1, iri.rfind("/") + 1):

@@ -1,4 +1,4 @@
-"""The command line: build, check, locate, explain, serve, query, doctor."""
+"""The command line: build, check, locate, explain, serve, query, revisions, doctor."""
 
 import json
 import os
@@ -13,7 +13,7 @@ import typer
 from graph import passages, paths
 from graph.errors import BuildError, PassageError, RejoinderError
 from graph.findings import Finding
-from service import catalogue, console, doctor, settings
+from service import catalogue, console, doctor, history, settings
 from service.console import Shape
 from service.controls import Layer
 
@@ -55,21 +55,31 @@ def _everything(
 ) -> None: ...
 
 
+cli.add_typer(history.cli, name="revisions")
+
+
 @cli.command()
-def build(store: Store = None, corpus: CorpusAt = None) -> None:
+def build(
+    store: Store = None,
+    corpus: CorpusAt = None,
+    without_writes: Annotated[
+        bool, typer.Option("--without-writes", help="leave out what was written since the last build")
+    ] = False,
+) -> None:
     """Check ontology, facts and rules, and publish them as the graph that is served."""
     from graph import build as graphs  # noqa: PLC0415 - half a second that a query need not wait
 
     chosen = settings.load(store=store, corpus=corpus)
     began = time.monotonic()
     try:
-        snapshot = graphs.build(chosen.store, chosen.corpus or paths.corpus())
+        snapshot = graphs.build(chosen.store, chosen.corpus or paths.corpus(), without_writes=without_writes)
     except BuildError as error:
         _report(error.findings)
-        typer.echo("nothing was published", err=True)
+        typer.echo("; ".join(["nothing was published", *filter(None, [error.advice])]), err=True)
         raise typer.Exit(1) from error
     seconds = time.monotonic() - began
-    typer.echo(f"revision {snapshot.revision}: {snapshot.quads} quads in {seconds:.1f} s")
+    writes = f", with writes on top of build {snapshot.base}" if snapshot.written else ""
+    typer.echo(f"revision {snapshot.revision}: {snapshot.quads} quads in {seconds:.1f} s{writes}")
 
 
 @cli.command()
