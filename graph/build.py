@@ -4,6 +4,7 @@ from pathlib import Path
 
 from graph import carried, check, publication, snapshots
 from graph.errors import BuildError
+from graph.revision import lines
 from graph.snapshots import Snapshot
 from graph.sources import Roots
 
@@ -27,4 +28,4 @@ def build(
         former = None if without_writes else carried.writes(store_dir)
         if former is not None:
             return carried.over(store_dir, former, draft, folders)
-        return snapshots.built(store_dir, draft.store, draft.layers())
+        return snapshots.built(store_dir, lines(draft.store), draft.layers())

@@ -7,7 +7,7 @@ from pyoxigraph import Quad, Store
 
 from graph import held, revisions, snapshots
 from graph.errors import BuildError, DamagedStore, MissingStore, StoreError
-from graph.revision import blank, canonical, lines, ours, quads, revision
+from graph.revision import Lines, blank, canonical, empty, lines, named, ours, quads
 from graph.snapshots import Snapshot
 from graph.sources import Draft, Roots
 
@@ -39,21 +39,23 @@ def over(store_dir: Path, current: Snapshot, fresh: Draft, roots: Roots) -> Snap
     what they removed is removed, and all that follows is derived anew. A build that says what the base
     says leaves everything as it is.
     """
-    built = set(fresh.store)
-    if revision(built) == current.base:
+    built = lines(fresh.store)
+    if named(built) == current.base:
         return current
-    added, removed = _difference(store_dir, current)
-    merged = {quad for quad in built if held.stated(quad)} - removed | added
-    if merged == set(filter(held.stated, built)):
+    added, removed, emptied = _difference(store_dir, current)
+    said = quads(built)
+    merged = set(filter(held.stated, said)) - removed | added
+    if not emptied and merged == set(filter(held.stated, said)):
         return snapshots.built(store_dir, built, fresh.layers())
     wanted, layers, findings = held.whole(merged, roots)
     if findings:
         raise BuildError(findings, f"{_LEFT_OUT} {current.revision}")
     base = snapshots.keep(store_dir, built, fresh.layers())
-    return snapshots.built(store_dir, wanted, layers, base=base.revision)
+    return snapshots.built(store_dir, lines(wanted) | emptied, layers, base=base.revision)
 
 
-def _difference(store_dir: Path, current: Snapshot) -> tuple[Set[Quad], Set[Quad]]:
+def _difference(store_dir: Path, current: Snapshot) -> tuple[Set[Quad], Set[Quad], Lines]:
+    """Find what writes added and removed, and which graphs they left there empty."""
     try:
         base = snapshots.read(store_dir / "snapshots" / current.base)
     except DamagedStore as error:
@@ -70,4 +72,4 @@ def _difference(store_dir: Path, current: Snapshot) -> tuple[Set[Quad], Set[Quad
         # Each build labels them anew, so there is no telling which of them is meant.
         what = f"revision {current.revision} has other blank nodes in the ontology than its base"
         raise StoreError(f"{what}, which cannot be carried over; {_LEFT_OUT} {current.revision}")
-    return added, removed
+    return added, removed, empty(after)

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Quad, Store, Triple
 from graph import foreign, held, publication, snapshots
 from graph.errors import BuildError, Conflict, RefusedChange
 from graph.findings import Finding
-from graph.revision import Lines, blank, lines, named, ours, quads
+from graph.revision import Lines, blank, empty, lines, named, ours, quads
 from graph.snapshots import Layers, Snapshot
 from graph.sources import ONTOLOGY_GRAPH, Roots
 from graph.terms import graph_name, shorten
@@ -72,12 +72,14 @@ def write(
             if name == current.revision:
                 return Written(current, 0, 0)
             told = " ".join(cause.split())
-            planned = snapshots.plan(store_dir, name, len(wanted), layers, told, current.base)
+            number = len(wanted - empty(wanted))
+            planned = snapshots.plan(store_dir, name, number, layers, told, current.base)
             published = snapshots.settle(
                 store_dir, planned, lambda other: _brought(made, wanted, other / "bulk")
             )
         publication.point(store_dir / "current", name)
-        return Written(published, len(wanted - made.before), len(made.before - wanted))
+        added, removed = wanted - made.before, made.before - wanted
+        return Written(published, len(added - empty(added)), len(removed - empty(removed)))
 
 
 def _made(current: Snapshot, change: Callable[[Store], None], place: Path) -> _Change:
@@ -107,7 +109,7 @@ def _derived(made: _Change, roots: Roots) -> tuple[Lines, Layers]:
     wanted, layers, findings = held.whole(quads(made.after), roots)
     _refuse_derived(made, wanted)
     _accept(findings)
-    return lines(wanted), layers
+    return lines(wanted) | empty(made.after), layers
 
 
 def _accept(findings: list[Finding]) -> None:
@@ -149,7 +151,7 @@ def _told(quad: Quad) -> str:
 def _brought(made: _Change, wanted: Lines, place: Path) -> Store:
     """Bring the changed store to what is wanted, or load that anew where much differs."""
     if len(made.before ^ wanted) > _SHARE * len(wanted):
-        return snapshots.bulk(place, quads(wanted))
+        return snapshots.bulk(place, wanted)
     made.store.extend(quads(wanted - made.after))
     for quad in quads(made.after - wanted):
         made.store.remove(quad)

@@ -1,4 +1,8 @@
-"""The revision of a graph: a name made from nothing but what it says."""
+"""The revision of a graph: a name made from nothing but what it says.
+
+What a graph says is held as lines of N-Quads, a set of bytes: a line is a quad, with its end. A foreign graph
+that is there and empty is a line too, a comment with its name.
+"""
 
 import hashlib
 from collections.abc import Iterable, Set
@@ -34,17 +38,30 @@ def named(given: Lines) -> str:
 
 
 def lines(held: Store | Iterable[Quad]) -> set[bytes]:
-    """Write a store or some quads as N-Quads, each line with its end; one line is one quad."""
-    if isinstance(held, Store):  # an order of magnitude less work than by way of its quads
-        written = held.dump(format=RdfFormat.N_QUADS)
-    else:
-        written = serialize(held, format=RdfFormat.N_QUADS)
-    return set((written or b"").splitlines(keepends=True))
+    """Write a store, with the foreign graphs that are empty in it, or some quads."""
+    if not isinstance(held, Store):
+        return set((serialize(held, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    # A dump is an order of magnitude less work than to go by way of the quads.
+    written = set((held.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    foreign = (graph for graph in held.named_graphs() if not ours(graph))
+    empty = (graph for graph in foreign if not any(held.quads_for_pattern(None, None, None, graph)))
+    return written.union(f"# {graph}\n".encode() for graph in empty)
 
 
 def quads(given: Iterable[bytes]) -> set[Quad]:
-    """Read lines of N-Quads; blank nodes keep their labels."""
+    """Read the quads among lines; blank nodes keep their labels."""
     return set(parse(b"".join(given), format=RdfFormat.N_QUADS))
+
+
+def empty(given: Iterable[bytes]) -> set[bytes]:
+    """Pick the lines that name an empty graph."""
+    return {line for line in given if line.startswith(b"#")}
+
+
+def graph_of(line: bytes) -> NamedNode | BlankNode:
+    """Read the name of an empty graph from its line."""
+    name = line.decode().removeprefix("# ").rstrip()
+    return BlankNode(name[2:]) if name.startswith("_:") else NamedNode(name[1:-1])
 
 
 def canonical(given: Lines) -> Lines:

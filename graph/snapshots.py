@@ -17,7 +17,7 @@ from pyoxigraph import Quad, Store
 
 from graph import publication
 from graph.errors import DamagedStore, MissingStore
-from graph.revision import revision
+from graph.revision import Lines, empty, graph_of, lines, named, quads
 
 BUILD = "build"
 REVISION = re.compile(r"[0-9a-f]{16}")
@@ -113,33 +113,28 @@ def verified(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def publish(store_dir: Path, quads: Iterable[Quad], layers: Layers) -> Snapshot:
+def publish(store_dir: Path, given: Iterable[Quad], layers: Layers) -> Snapshot:
     """Write the quads of a build as a snapshot, unless it is there and whole, and make it current.
 
     A second publication into the same place waits for the first. StoreError if the place cannot be
     written or is full: then nothing is published and what was current stays so.
     """
     with publication.exclusively(store_dir):
-        return built(store_dir, quads, layers)
+        return built(store_dir, lines(given), layers)
 
 
-def built(
-    store_dir: Path, quads: Iterable[Quad], layers: Layers, cause: str = BUILD, base: str | None = None
-) -> Snapshot:
-    """Do what `publish` does while the caller holds the right to publish."""
-    kept = keep(store_dir, quads, layers, cause, base)
+def built(store_dir: Path, held: Lines, layers: Layers, base: str | None = None) -> Snapshot:
+    """Do what `publish` does with the lines of a build, while the caller holds the right to publish."""
+    kept = keep(store_dir, held, layers, base)
     publication.point(store_dir / "current", kept.revision)
     return kept
 
 
-def keep(
-    store_dir: Path, quads: Iterable[Quad], layers: Layers, cause: str = BUILD, base: str | None = None
-) -> Snapshot:
-    """Write quads as a snapshot without making it current, while the caller holds the right to publish."""
-    everything = set(quads)
-    name = revision(everything)
-    planned = plan(store_dir, name, len(everything), layers, cause, base or name)
-    return settle(store_dir, planned, lambda room: bulk(room / "bulk", everything))
+def keep(store_dir: Path, held: Lines, layers: Layers, base: str | None = None) -> Snapshot:
+    """Write a build as a snapshot without making it current, while the caller holds the right to publish."""
+    name = named(held)
+    planned = plan(store_dir, name, len(held - empty(held)), layers, BUILD, base or name)
+    return settle(store_dir, planned, lambda room: bulk(room / "bulk", held))
 
 
 def plan(store_dir: Path, name: str, quads: int, layers: Layers, cause: str, base: str) -> Snapshot:
@@ -170,10 +165,12 @@ def settle(store_dir: Path, planned: Snapshot, make: Callable[[Path], Store]) ->
     return read(planned.directory)
 
 
-def bulk(place: Path, quads: Iterable[Quad]) -> Store:
-    """Make a compact store of some quads."""
+def bulk(place: Path, held: Lines) -> Store:
+    """Make a compact store of some lines."""
     store = Store(place)
-    store.bulk_extend(quads)
+    store.bulk_extend(quads(held))
+    for line in empty(held):
+        store.add_graph(graph_of(line))
     store.optimize()
     store.flush()
     return store
