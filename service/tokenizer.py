@@ -8,8 +8,9 @@ clearer one.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from graph.errors import RejoinderError
@@ -45,12 +46,25 @@ class QueryTooDeep(QueryRefused):
 class KeywordRefused(QueryRefused):
     """The query asks the engine to call another server."""
 
-    def __init__(self, keyword: str, token: "Token") -> None:
+    def __init__(
+        self,
+        keyword: str,
+        token: "Token",
+        why: str = "is not allowed: queries are answered from this graph alone",
+    ) -> None:
         """Keep the keyword, SERVICE or LOAD, and where it stands."""
         self.keyword = keyword
-        super().__init__(
-            f"{keyword} is not allowed: queries are answered from this graph alone", token.line, token.column
-        )
+        super().__init__(f"{keyword} {why}", token.line, token.column)
+
+
+class AddressRefused(KeywordRefused):
+    """SERVICE or LOAD names an address that nobody put on the list of those it may reach."""
+
+    def __init__(self, keyword: str, address: str, token: "Token") -> None:
+        """Keep the address, an IRI, as the query's prefixes and base make it."""
+        self.address = address
+        why = f"may not reach <{address}>: the operator of this service can add it to the setting `allow`"
+        super().__init__(keyword, token, why)
 
 
 class QueryUnreadable(QueryRefused):
@@ -77,6 +91,7 @@ class Token(NamedTuple):
     column: int
 
 
+_NOTHING = Token("", "", -1, -1, 1, 1)
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
@@ -109,6 +124,9 @@ _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 # No other keyword holds one of them; the engine needs no space before a function, as in `trueNOW()`.
 _VOLATILE = re.compile("now|rand|uuid|bnode|service")
 _SERVICE = re.compile("service", re.IGNORECASE)
+_CALL = re.compile("service|load", re.IGNORECASE)
+_FROM = re.compile("(?:ask|construct)?from", re.IGNORECASE)
+_PROLOGUE = frozenset({"prefix", "base", "version"})
 _OPERANDS = frozenset({"variable", "number", "string", "tag", "pname", "iri", "word"})
 _ENDINGS = frozenset({")", "}", ">", "<"})
 _OPENING, _CLOSING = frozenset({"(", "[", "{", "{|"}), frozenset({")", "]", "}", "|}"})
@@ -133,6 +151,12 @@ def guard(query: str, limits: Limits | None = None) -> None:
 
     Refused are queries beyond the limits, SERVICE and LOAD, strings without end, escapes outside of strings.
     """
+    measure(query, limits)
+    refuse_calls(query)
+
+
+def measure(query: str, limits: Limits | None = None) -> None:
+    """Hold a query to its limits; a QueryRefused, too, for a string without end or a stray escape."""
     limits = limits or Limits()
     try:
         size = len(query.encode())
@@ -140,17 +164,58 @@ def guard(query: str, limits: Limits | None = None) -> None:
         raise QueryUnreadable("the query is no Unicode text: it holds half of a surrogate pair") from None
     if size > limits.query_bytes:
         raise QueryTooLong("bytes", limits.query_bytes, size)
-    watch = _Watch(query, limits)
+    rule = _Rule(query, limits)
+    for token in tokens(query):
+        if token.kind != "comment":
+            rule.see(token)
+
+
+def refuse_calls(query: str, known: Collection[int] = ()) -> None:
+    """Refuse SERVICE and LOAD wherever the engine would read them; KeywordRefused or QueryUnreadable.
+
+    Keywords that start at a known offset pass: somebody else answers for these.
+    """
+    if _CALL.search(query) is None:
+        return
+    watch = _Watch(query, known)
     for token in tokens(query):
         if token.kind != "comment":
             watch.see(token)
 
 
 def names_dataset(query: str) -> bool:
-    """Tell whether a query names its own dataset with FROM or FROM NAMED."""
-    return "from" in query.lower() and any(
-        token.kind == "word" and token.text.lower() == "from" for token in tokens(query)
-    )
+    """Tell whether a query names its own dataset with FROM or FROM NAMED.
+
+    The engine needs no space on either side: `ASKFROMg:x {`.
+    """
+    if "from" not in query.lower():
+        return False
+    head = list(_head(query))
+    declared = {name.text for before, name in pairwise(head) if before.text.lower() == "prefix"}
+    listing = False  # of what DESCRIBE describes, where a name may begin like FROM
+    for before, token in pairwise([_NOTHING, *head]):
+        text = token.text.lower()
+        listing = (listing and text != "*") or text.startswith("describe")
+        listed = listing and token.text.partition(":")[0] + ":" in declared
+        named = token.kind == "word" or (token.kind == "pname" and before.text.lower() != "prefix")
+        if named and not listed and _FROM.match(text):
+            return True
+    return False
+
+
+def _head(query: str) -> Iterator[Token]:
+    """Give what stands before the pattern of a query, without what is in brackets."""
+    depth = 0
+    template = False
+    for token in tokens(query):
+        text = token.text.lower()
+        if depth == 0 and (text == "where" or (text == "{" and not template)):
+            return
+        depth -= text in _CLOSING
+        if depth == 0 and token.kind != "comment":
+            template = text.startswith("construct") or (template and text != "}")
+            yield token
+        depth += text in _OPENING
 
 
 def is_volatile(query: str) -> bool:
@@ -177,43 +242,80 @@ def undeclared(query: str) -> Token | None:
     return None
 
 
-class _Watch:
-    """What the guard remembers while it goes through a query."""
+class _Rule:
+    """How much of a query `measure` has seen, and how deep it stands."""
 
     def __init__(self, query: str, limits: Limits) -> None:
         self._query, self._limits = query, limits
-        self._last_call = max((found.start() for found in _SERVICE.finditer(query)), default=-1)
-        self._seen = self._depth = self._parentheses = self._braces = self._signs = 0
-        nothing = Token("", "", -1, -1, 1, 1)
-        self._before, self._last = nothing, nothing
+        self._seen = self._depth = self._signs = 0
+        self._last = _NOTHING
 
     def see(self, token: Token) -> None:
         """Look at the next token; raises a QueryRefused."""
         self._seen += 1
         if self._seen > self._limits.tokens:
             raise QueryTooLong("tokens", self._limits.tokens, sum(1 for _ in tokens(self._query)))
+        if token.kind == "unclosed":
+            raise QueryUnreadable("a string is not closed", token.line, token.column)
+        if token.kind == "punct":
+            self._see_mark(token)
+        self._signs = self._signs + 1 if token.text in _SIGNS else 0
+        if max(self._depth, self._signs) > self._limits.depth:
+            raise QueryTooDeep(self._limits.depth, token)
+        self._last = token
+
+    def _see_mark(self, token: Token) -> None:
+        mark = token.text
+        if mark == "\\":
+            raise QueryUnreadable("an escape stands outside of strings and IRIs", token.line, token.column)
+        doubled = mark == self._last.text and token.start == self._last.end
+        if mark in _OPENING or (mark == "<" and doubled):
+            self._depth += 1
+        elif mark in _CLOSING or (mark == ">" and doubled):
+            self._depth = max(0, self._depth - 1)
+
+
+class _Watch:
+    """What `refuse_calls` remembers while it goes through a query."""
+
+    def __init__(self, query: str, known: Collection[int]) -> None:
+        self._known = known
+        self._last_call = max((found.start() for found in _CALL.finditer(query)), default=-1)
+        self._parentheses = self._braces = 0
+        self._begun = False  # the operation; before it, in the prologue, LOAD can stand
+        self._before, self._last = _NOTHING, _NOTHING
+
+    def see(self, token: Token) -> None:
+        """Look at the next token; raises a QueryRefused."""
         match token.kind:
-            case "unclosed":
-                raise QueryUnreadable("a string is not closed", token.line, token.column)
             case "word":
                 self._see_word(token)
+            case "pname":
+                self._see_name(token)
             case "iri":
                 self._see_iri(token)
             case "punct":
                 self._see_mark(token)
-        self._signs = self._signs + 1 if token.text in _SIGNS else 0
-        if max(self._depth, self._signs) > self._limits.depth:
-            raise QueryTooDeep(self._limits.depth, token)
         self._before, self._last = self._last, token
 
     def _see_word(self, token: Token) -> None:
-        if _SERVICE.search(token.text):
+        word = token.text.lower()
+        self._begun = self._begun or word not in _PROLOGUE
+        if token.start in self._known:
+            return
+        if _SERVICE.search(word):
             raise KeywordRefused("SERVICE", token)
-        if token.text.lower() == "load":
+        if word.startswith("load"):  # LOADSILENT, too, is read as LOAD
+            raise KeywordRefused("LOAD", token)
+
+    def _see_name(self, token: Token) -> None:
+        """Refuse `LOADex:x`, which the engine reads as LOAD where an operation can begin."""
+        declared = self._last.text.lower() == "prefix"
+        if not self._begun and not declared and token.text.lower().startswith("load"):
             raise KeywordRefused("LOAD", token)
 
     def _see_iri(self, token: Token) -> None:
-        """Refuse what may be an IRI or a less-than sign, if a SERVICE could hide behind the difference."""
+        """Refuse what may be an IRI or a less-than sign, if a call could hide behind the difference."""
         after_operand = self._last.kind in _OPERANDS or self._last.text in _ENDINGS
         inside = self._parentheses or self._last.text == "<"
         telling = not _ABSOLUTE.match(token.text) and any(mark in token.text for mark in "'#)")
@@ -226,17 +328,12 @@ class _Watch:
 
     def _see_mark(self, token: Token) -> None:
         mark = token.text
-        if mark == "\\":
-            raise QueryUnreadable("an escape stands outside of strings and IRIs", token.line, token.column)
         if mark == "{":
             self._see_brace()
-        doubled = mark == self._last.text and token.start == self._last.end
         self._parentheses += (mark == "(") - (mark == ")")
         self._braces += (mark == "{") - (mark == "}")
-        if mark in _OPENING or (mark == "<" and doubled):
-            self._depth += 1
-        elif mark in _CLOSING or (mark == ">" and doubled):
-            self._depth = max(0, self._depth - 1)
+        if mark == ";" and self._braces <= 0:
+            self._begun = False
 
     def _see_brace(self) -> None:
         """Refuse `SERVICEex:x {`: inside a group, only after GRAPH can a name stand before a brace."""

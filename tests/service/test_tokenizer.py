@@ -2,6 +2,7 @@
 
 import time
 
+import pyoxigraph
 import pytest
 
 from service.tokenizer import (
@@ -37,6 +38,9 @@ HARMLESS = [
     "SELECT (COUNT(DISTINCT <http://example.org/service>) AS ?n) WHERE { FILTER('\\u0053ERVICE' != '') }",
     "SELECT * WHERE { ?s <http://example.org/\\u0053ERVICE> 'пример service' , '例' }",
     "ASK { FILTER(!!!!true && - -1 < 0) }",
+    "PREFIX load: <urn:load:> SELECT * { ?s load:p ?o } ORDER BY load:f(?s)",
+    "PREFIX load: <urn:load:> DESCRIBE <urn:x> load:x",
+    "PREFIX load: <urn:load:> CLEAR GRAPH load:g ; INSERT DATA { load:a load:b load:c ; load:d 1 }",
 ]
 # Each of these, sent to the engine as it is, makes it call a server or try to.
 CALLING = [
@@ -56,6 +60,11 @@ CALLING = [
     "SELECT * WHERE { ?a ?b 1SERVICE<http://127.0.0.1/>{ ?s ?p ?o } }",
     "LOAD <http://127.0.0.1/>",
     "load silent <http://127.0.0.1/> into graph <urn:g>",
+    "LOADSILENT<http://127.0.0.1/>",
+    EX + "LOADex:x",
+    EX + "LOADSILENTex:x",
+    "CLEAR ALL;BASE<http://127.0.0.1/>LOAD<x>",
+    "INSERT DATA {} ;\nPREFIX ex: <http://127.0.0.1/> LOADex:x INTO GRAPH ex:y",
 ]
 # Here the engine sees a less-than sign where longest match sees an IRI, and SERVICE stands behind it.
 TWO_READINGS = [
@@ -65,6 +74,35 @@ TWO_READINGS = [
     "SELECT * WHERE { ?s ?p <<?s?p'x>y'>> . SERVICE<http://127.0.0.1/>{ ?s ?p ?o } #'\n }",
     "SELECT * WHERE { FILTER(EXISTS{}<'x>y')SERVICE<http://127.0.0.1/>{ ?s ?p ?o } #'\n }",
     'SELECT * WHERE { VALUES (?a ?b) {("""x")} SERVICE<http://127.0.0.1/>{ ?s ?p ?o } }',
+    "INSERT {} WHERE { FILTER(?q<'x>y') };LOAD<http://127.0.0.1/>#'\n",
+]
+NAMES = "PREFIX : <urn:x:> PREFIX g: <urn:x:> PREFIX from: <urn:x:> "
+OWN_DATASET = [
+    "SELECT * FROM <urn:x:g>",
+    "select * from#\n<urn:x:g> where",
+    "SELECT ?s FROM<urn:x:g>",
+    "SELECT * FROM NAMED <urn:x:g>",
+    "SELECT * FROMNAMEDg:g",
+    "SELECT * FROM NAMEDg:g FROM:g",
+    "SELECT * FROM:g",
+    "SELECT DISTINCT*FROMg:gWHERE",
+    "SELECT * FROMfrom:g",
+    "SELECT (STR(?s) AS ?x)FROMg:g",
+    "ASKFROMg:g",
+    "ASKFROM<urn:x:g>",
+    "CONSTRUCTFROMg:g WHERE",
+    "CONSTRUCT { ?s from:p ?o }FROMg:g WHERE",
+    "DESCRIBE *FROMg:g",
+    "DESCRIBE ?s FROMg:g",
+]
+NO_DATASET = [
+    "ASK {}",
+    "SELECT ?from { ?from g:from 'FROM' } # FROM",
+    "PREFIX from: <http://www.w3.org/2001/XMLSchema#> SELECT * { ?s ?p ?o } ORDER BY from:string(?o)",
+    "SELECT (STR(from:f) AS ?x) WHERE { ?s from:p ?o }",
+    "CONSTRUCT { ?s from:p ?o } WHERE { ?s from:q ?o }",
+    "CONSTRUCT WHERE { ?s from:q ?o }",
+    "DESCRIBE from:a <urn:x:b> from:b",
 ]
 # Begun over and over and never ended, these make a careless tokenizer start again from each.
 HOSTILE = [
@@ -122,7 +160,7 @@ def test_a_call_is_refused_by_its_keyword_wherever_the_engine_would_see_it(query
     with pytest.raises(KeywordRefused) as refused:
         guard(query)
     found = refused.value
-    assert found.keyword == ("LOAD" if query.lower().startswith("load") else "SERVICE")
+    assert found.keyword == ("LOAD" if "load" in query.lower() else "SERVICE")
     assert found.line is not None
     assert found.column is not None
     line = query.replace("\r", "\n").split("\n")[found.line - 1]
@@ -251,17 +289,20 @@ def test_hostile_text_takes_no_more_than_linear_time(piece: str) -> None:
     assert count <= len(query)
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("SELECT * FROM <urn:g> { }", True),
-        ("select * from named <urn:g> { }", True),
-        ("SELECT ?from { ?from ex:from 'FROM' } # FROM", False),
-        ("ASK {}", False),
-    ],
-)
-def test_a_query_names_its_dataset_by_from(query: str, expected: bool) -> None:
-    assert names_dataset(query) is expected
+@pytest.mark.parametrize("head", OWN_DATASET)
+def test_a_dataset_is_seen_wherever_the_engine_reads_from(head: str) -> None:
+    query = f"{NAMES}{head} {{ ?s ?p ?o }}"
+    store = pyoxigraph.Store()  # of which FROM <urn:x:g> hides everything
+    store.update("INSERT DATA { <urn:x:a> <urn:x:b> 1 }")
+    answer = store.query(query)
+    assert not (answer if isinstance(answer, pyoxigraph.QueryBoolean) else list(answer))
+    assert names_dataset(query)
+
+
+@pytest.mark.parametrize("query", NO_DATASET)
+def test_a_name_that_begins_like_from_is_no_dataset(query: str) -> None:
+    pyoxigraph.Store().query(NAMES + query)
+    assert not names_dataset(NAMES + query)
 
 
 def test_the_first_name_whose_prefix_is_not_declared_is_found() -> None:
