@@ -126,6 +126,7 @@ _VOLATILE = re.compile("now|rand|uuid|bnode|service")
 _SERVICE = re.compile("service", re.IGNORECASE)
 _CALL = re.compile("service|load", re.IGNORECASE)
 _FROM = re.compile("(?:ask|construct)?from", re.IGNORECASE)
+_NAMING = frozenset({"graph", "service", "silent"})
 _PROLOGUE = frozenset({"prefix", "base", "version"})
 _OPERANDS = frozenset({"variable", "number", "string", "tag", "pname", "iri", "word"})
 _ENDINGS = frozenset({")", "}", ">", "<"})
@@ -336,8 +337,8 @@ class _Watch:
             self._begun = False
 
     def _see_brace(self) -> None:
-        """Refuse `SERVICEex:x {`: inside a group, only after GRAPH can a name stand before a brace."""
+        """Refuse `SERVICEex:x {`: inside a group, a name before a brace needs its keyword."""
         name = self._last
-        in_place = name.kind == "pname" and self._braces > 0 and self._before.text.lower() != "graph"
+        in_place = name.kind == "pname" and self._braces > 0 and self._before.text.lower() not in _NAMING
         if in_place and _SERVICE.search(name.text.partition(":")[0]):
             raise KeywordRefused("SERVICE", name)

@@ -1,0 +1,1 @@
+"""SERVICE and LOAD, asked of other servers by us before the engine sees a text."""
