@@ -171,12 +171,18 @@ def measure(query: str, limits: Limits | None = None) -> None:
             rule.see(token)
 
 
+def may_call(query: str) -> bool:
+    """Tell whether SERVICE or LOAD stands in a text at all, as a keyword or otherwise."""
+    lower = query.lower()
+    return "service" in lower or "load" in lower
+
+
 def refuse_calls(query: str, known: Collection[int] = ()) -> None:
     """Refuse SERVICE and LOAD wherever the engine would read them; KeywordRefused or QueryUnreadable.
 
     Keywords that start at a known offset pass: somebody else answers for these.
     """
-    if _CALL.search(query) is None:
+    if not may_call(query):
         return
     watch = _Watch(query, known)
     for token in tokens(query):

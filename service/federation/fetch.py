@@ -10,6 +10,7 @@ from service.federation.addresses import Address
 from service.federation.errors import FederationError
 from service.federation.network import Guarded, Network, NotPublic
 
+_CONNECT_SECONDS = 5.0  # for each address of a host; the whole call has a limit of its own
 _FAILURES = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError)
 
 
@@ -59,7 +60,13 @@ async def fetch(pool: httpcore.AsyncConnectionPool, request: Request, limits: Fe
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         method, content = "POST", urlencode({"query": request.query}).encode()
     try:
-        async with pool.stream(method, address.url, headers=list(headers.items()), content=content) as answer:
+        async with pool.stream(
+            method,
+            address.url,
+            headers=list(headers.items()),
+            content=content,
+            extensions={"timeout": {"connect": _CONNECT_SECONDS}},
+        ) as answer:
             return Reply(_head(request, answer), await _body(request.address, answer, limits.answer_bytes))
     except NotPublic as error:
         raise FederationError(

@@ -77,12 +77,12 @@ class Guarded(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(f"the host {host} is not known") from error
         if not all(map(self._network.permits, addresses)):
             raise NotPublic
-        failure = httpcore.ConnectError(f"the host {host} has no address")
+        failure: Exception = httpcore.ConnectError(f"the host {host} has no address")
         for address in addresses:
             try:
                 return await self._wire.connect_tcp(
                     str(address), port, timeout, local_address, socket_options
                 )
-            except httpcore.ConnectError as error:
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure

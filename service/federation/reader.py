@@ -43,7 +43,7 @@ async def read(address: str, task: dict[str, object], body: bytes) -> str:
     except asyncio.CancelledError:  # the time is over
         with contextlib.suppress(ProcessLookupError):
             os.kill(process.pid, signal.SIGKILL)
-        await process.wait()
+        await process.communicate()  # asyncio waits for no process whose pipe is not read to its end
         raise
     if process.returncode is None or process.returncode > 0:
         raise RuntimeError(f"the process that reads answers ended with status {process.returncode}")

@@ -6,7 +6,6 @@ joins in the same way whether the engine asked for its solutions or finds them w
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 
 import httpcore
@@ -20,7 +19,6 @@ from service.federation.errors import FederationError, FederationTimeout
 from service.federation.fetch import FetchLimits, Request
 from service.federation.network import Network
 
-_KEYWORD = re.compile("service|load", re.IGNORECASE)
 _GENID = f"{BASE}.well-known/genid/"
 _SOLUTIONS = ("application/sparql-results+json",)
 _GRAPHS = ("text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml")
@@ -45,7 +43,7 @@ async def inlined(
 
     Nothing is asked if any call is refused (a QueryRefused). FederationError says which server failed.
     """
-    if _KEYWORD.search(text) is None:
+    if not tokenizer.may_call(text):
         return text
     found = calls.find(text, base)
     _permit(text, found, allowed, limits)

@@ -1,5 +1,6 @@
 """LOAD: what stands in its place puts the same triples into the same graph."""
 
+import time
 from collections.abc import Iterator
 
 import pyoxigraph
@@ -8,7 +9,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from service import tokenizer
-from service.federation.errors import FederationError
+from service.federation.errors import FederationError, FederationTimeout
 from service.federation.fetch import FetchLimits
 from tests.service.federation.asking import inline
 from tests.service.federation.endpoints import Endpoint, serving
@@ -118,6 +119,16 @@ def test_a_document_that_harms_or_is_none_is_refused(
     assert failed.value.address == at
     assert not any(map(len, left(inline(f"LOAD SILENT <{at}>", [at], limits))))
     assert {seen.path for seen in there.seen} == {"/doc"}
+
+
+def test_a_document_that_takes_too_long_to_read_ends_at_the_limit(there: Endpoint) -> None:
+    """The engine reads nested RDF/XML in time that grows by the square."""
+    nested = "<ex:a><ex:p>" * 40_000 + "</ex:p></ex:a>" * 40_000
+    at = there.give("/doc", "application/rdf+xml", XML.replace("</rdf:RDF>", f"{nested}</rdf:RDF>"))
+    began = time.monotonic()
+    with pytest.raises(FederationTimeout):
+        inline(f"LOAD <{at}>", [at], seconds=2)
+    assert time.monotonic() - began < 10
 
 
 def test_a_document_is_asked_for_by_get_in_the_formats_that_are_read(there: Endpoint) -> None:
