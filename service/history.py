@@ -42,7 +42,8 @@ def compare(
     place = settings.load(store=store).store
     found = revisions.compare(revisions.find(place, old), revisions.find(place, new))
     rows: list[dict[str, Cell]] = [
-        {"graph": graph_name(one.graph), "added": len(one.added), "removed": len(one.removed)} for one in found
+        {"graph": graph_name(one.graph), "added": len(one.added), "removed": len(one.removed)}
+        for one in found
     ]
     if shape == "json" and quads:
         told = [

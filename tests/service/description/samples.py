@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pyoxigraph as ox
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service import handlers
 from service.description.about import About
@@ -96,13 +98,25 @@ def application(pool: Pool) -> FastAPI:
     app = FastAPI()
     description.add(app)
     handlers.add(app)
-    app.state.desk = SimpleNamespace(
+    desk = SimpleNamespace(
         pool=pool,
-        settings=SimpleNamespace(timeout=30.0),
-        snapshot=SimpleNamespace(revision="0123456789abcdef", layers={}),
+        settings=SimpleNamespace(timeout=30.0, writable=False, allow=()),
+        snapshot=SimpleNamespace(revision="0123456789abcdef", layers={}, made=None, store=Path()),
         documents=(),
     )
+    app.add_middleware(_Seated, desk=desk)
     return app
+
+
+class _Seated:
+    """Gives every request the same desk."""
+
+    def __init__(self, app: ASGIApp, desk: SimpleNamespace) -> None:
+        self._app, self._desk = app, desk
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["desk"] = self._desk
+        await self._app(scope, receive, send)
 
 
 def client(app: FastAPI) -> httpx.AsyncClient:
