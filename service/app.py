@@ -18,6 +18,7 @@ from service.admission import Admission
 from service.catalogue import CannedQuery
 from service.desk import Desks, opened
 from service.hygiene import HeadAsGet, OneLength
+from service.observe import wiring
 from service.pinned import Pinned
 from service.remembered import Remembered
 from service.routes import description, graphs, ontology, operation, queries, running, sparql, update
@@ -89,6 +90,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
         allow_methods=["GET", "HEAD", "POST", "QUERY"],
         expose_headers=_EXPOSED,
     )
+    wiring.add(app)
     return app
 
 

@@ -7,6 +7,7 @@ Problem
 ├── NotFound 404            nothing has this name
 ├── NotAllowed 405          the route has no such method
 ├── NotAcceptable 406       no format that the client takes
+├── TooSlow 408             a request that did not arrive in time
 ├── TooLarge 413            a body, query or answer above its limit
 ├── Unsupported 415         a body of a type that is not read
 ├── Changed 412             the graph is no longer as the client saw it
@@ -39,7 +40,7 @@ _HEAD = frozenset({"type", "title", "status", "detail"})
 class Problem(RejoinderError):
     """Anything that is told to a client as a problem document; members are the fields of its own."""
 
-    status: ClassVar[int] = 500
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     name: ClassVar[str] = "failed"
     title: ClassVar[str] = "The server failed"
 
@@ -131,6 +132,14 @@ class NotAcceptable(Problem):
     status = HTTPStatus.NOT_ACCEPTABLE
     name = "not-acceptable"
     title = "No format that you take"
+
+
+class TooSlow(Problem):
+    """The request did not arrive in time."""
+
+    status = HTTPStatus.REQUEST_TIMEOUT
+    name = "too-slow"
+    title = "The request took too long to arrive"
 
 
 class TooLarge(Problem):

@@ -2,10 +2,12 @@
 
 import asyncio
 import errno
+import math
 import signal
 import socket
 import sys
 from types import FrameType
+from typing import Literal, cast
 from urllib.parse import urlunsplit
 
 import typer
@@ -14,11 +16,13 @@ from fastapi import FastAPI
 
 from graph.errors import RejoinderError
 from graph.passages import Corpus
+from service import connections
 from service.app import create_app
+from service.observe import log
 from service.routes import operation
 from service.settings import Settings
 
-_GRACE_SECONDS = 3
+_GRACE_SECONDS = 2  # beyond the time that a query may take
 _BACKLOG = 2048
 
 
@@ -27,11 +31,20 @@ class ServingError(RejoinderError):
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it can answer."""
+    """Says where it listens once it can answer, and at a second signal waits for nobody."""
 
-    def __init__(self, config: uvicorn.Config, greeting: str) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, greeting: str) -> None:
         super().__init__(config)
-        self._greeting = greeting
+        self._app, self._greeting = app, greeting
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop; at once, if it was to stop already."""
+        self._app.state.stopping = True
+        if self.should_exit:
+            self.force_exit = True
+            for connection in list(self.server_state.connections):
+                cast("connections.Connection", connection).transport.abort()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -48,22 +61,31 @@ def serve(settings: Settings) -> None:
     port = listening.getsockname()[1]
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = urlunsplit(("http", f"{host}:{port}", "", "", ""))
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        lifespan="off",
-        ws="none",
-        # A query by GET is one line of the head, each byte of it up to three.
-        h11_max_incomplete_event_size=settings.body_bytes,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-    )
+    log.set_up(settings.log)
     first = address + operation.first(app.state.catalogue)
     greeting = f"Rejoinder listens on {address} (Ctrl-C stops it)\nTry {first}"
-    server = _Server(config, greeting)
+    server = _Server(configured(app, settings, lifespan="off"), app, greeting)
     # uvicorn passes a signal on, once it has stopped, to whoever handled it before: we leave with 0.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _leave)
     asyncio.run(_run(app, server, listening))
+
+
+def configured(app: FastAPI, settings: Settings, lifespan: Literal["on", "off"]) -> uvicorn.Config:
+    """Put the settings into uvicorn's words."""
+    return uvicorn.Config(
+        app,
+        http=connections.limited(settings),
+        lifespan=lifespan,
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        # A query by GET is one line of the head, each byte of it up to three.
+        h11_max_incomplete_event_size=settings.body_bytes,
+        timeout_keep_alive=math.ceil(settings.idle),
+        timeout_graceful_shutdown=math.ceil(settings.timeout) + _GRACE_SECONDS,
+    )
 
 
 async def _run(app: FastAPI, server: uvicorn.Server, listening: socket.socket) -> None:

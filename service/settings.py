@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
@@ -19,6 +19,7 @@ from graph.errors import RejoinderError
 
 PREFIX = "REJOINDER_"
 FILE = "rejoinder.toml"
+Log = Literal["auto", "json", "text", "off"]
 
 
 class SettingsError(RejoinderError):
@@ -54,6 +55,18 @@ class Settings(BaseSettings):
     answer_bytes: int = Field(256 * 2**20, ge=1024, description="largest answer, in bytes")
     rows_bytes: int = Field(
         64 * 2**20, ge=1024, description="largest canned answer as plain JSON, in bytes; other formats stream"
+    )
+    idle: float = Field(
+        30.0,
+        gt=0,
+        le=3600,
+        description="seconds that a client may be silent in, while a request or an answer is on its way",
+    )
+    connections: int = Field(512, ge=1, description="connections at a time; each takes a file descriptor")
+    log: Log = Field(
+        "auto",
+        description="`json`: a line for each request; `text`: what went wrong, for people; `off`; "
+        "`auto`: text on a terminal, else json",
     )
     cache_bytes: int = Field(
         64 * 2**20, ge=0, description="bytes of answers that are kept to give them again; 0 keeps none"

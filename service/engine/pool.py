@@ -2,19 +2,20 @@
 
 import asyncio
 import itertools
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from service.engine.answer import Answer
-from service.engine.errors import EngineError, PoolClosed, QuerySyntaxError, WorkerCrashed
+from service.engine.errors import EngineError, PoolClosed, QuerySyntaxError, QueueFull, WorkerCrashed
 from service.engine.frames import QUESTION, Frame
 from service.engine.lanes import Lanes
 from service.engine.process import Worker
 from service.engine.question import Lane, Question
 from service.engine.sandbox import Guards
-from service.engine.turn import Turn
+from service.engine.turn import End, Turn
 from service.tokenizer import undeclared
 
 _RESTART_PAUSE = 1.0  # seconds, between attempts to start a worker that will not start
@@ -46,6 +47,8 @@ class Pool:
 
     home is the store that new workers open first and that questions without one are asked of.
 
+    deaths counts ends of workers by reason, refusals the questions by lane that no worker became free for.
+
     Whatever goes wrong with a question (time, memory, a crash, an asker who left) ends with the death of its
     worker, and a new one takes its place.
     """
@@ -59,6 +62,8 @@ class Pool:
         self._turns: dict[int, tuple[Turn, Lane, str]] = {}
         self._numbers = itertools.count(1)
         self._open = False
+        self.deaths: Counter[End] = Counter()
+        self.refusals: Counter[Lane] = Counter()
 
     async def start(self) -> None:
         """Start the workers; WorkerCrashed if one cannot open the store."""
@@ -139,22 +144,28 @@ class Pool:
     async def _begin(self, lane: Lane, seconds: float, query: str) -> Turn:
         if not self._open:
             raise PoolClosed("the engine was not started, or is stopping")
-        worker = await self._lanes.take(lane, seconds)
+        try:
+            worker = await self._lanes.take(lane, seconds)
+        except QueueFull:
+            self.refusals[lane] += 1
+            raise
         number = next(self._numbers)
         turn = Turn(worker, seconds, partial(self._end, worker, lane, number))
         self._turns[number] = (turn, lane, query)
         return turn
 
-    def _end(self, worker: Worker, lane: Lane, number: int, again: bool) -> None:
+    def _end(self, worker: Worker, lane: Lane, number: int, end: End | None) -> None:
         del self._turns[number]
-        if again and not worker.gone.done():
+        if end is None and not worker.gone.done():
             self._lanes.give(worker, lane)
         else:
+            self.deaths[end or "crash"] += 1
             self._do(self._replace(worker, lane))
 
     def _died(self, worker: Worker, _: object) -> None:
         self._crew.discard(worker)
         if self._lanes.remove(worker):
+            self.deaths["crash"] += 1
             self._do(self._replace(worker, None))
 
     async def _enlist(self) -> Worker:

@@ -4,21 +4,26 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from service.engine import errors, frames
 from service.engine.frames import Frame, FrameError
 from service.engine.process import Worker
+
+# Why a worker's life ends: its question's time or memory limit, a fault or a kill from outside, an asker who
+# left, or memory of a big answer that it keeps.
+End = Literal["time", "memory", "crash", "left", "ended", "tired"]
 
 
 class Turn:
     """A worker that answers one question, watched by a clock.
 
     The clock runs until the last frame was read, so a client that reads slowly cannot hold a worker longer
-    than a slow query can. `done` is called once, with whether the worker may be asked again.
+    than a slow query can. `done` is called once: with None if the worker may be asked again,
+    else with why not.
     """
 
-    def __init__(self, worker: Worker, seconds: float, done: Callable[[bool], None]) -> None:
+    def __init__(self, worker: Worker, seconds: float, done: Callable[[End | None], None]) -> None:
         """Start the clock."""
         self._worker, self.seconds, self._done = worker, seconds, done
         self._over = False
@@ -47,7 +52,7 @@ class Turn:
         if frame is None:
             raise await self._explain()
         if frame.kind == frames.END:
-            self._finish(again=not json.loads(frame.payload)["tired"])
+            self._finish("tired" if json.loads(frame.payload)["tired"] else None)
         elif frame.kind == frames.ERROR:
             raise self._refusal(json.loads(frame.payload))
         return frame
@@ -56,27 +61,28 @@ class Turn:
         """Give up the turn; kills the worker if it is not yet over."""
         if not self._over:
             self._worker.kill(errors.EngineError("the answer was closed before its end"))
-            self._finish(again=False)
+            self._finish("left")
 
     def cancel(self) -> None:
         """End the turn from outside; its asker meets Cancelled."""
         self._worker.kill(errors.Cancelled("the query was ended from outside"))
-        self._finish(again=False)
+        self._finish("ended")
 
-    def _finish(self, *, again: bool) -> None:
+    def _finish(self, end: End | None) -> None:
         if not self._over:
             self._over = True
             self._clock.cancel()
-            self._done(again)
+            self._done(end)
 
     def _expire(self) -> None:
         self._worker.kill(errors.TimeLimit(self.seconds))
-        self._finish(again=False)  # now, since a client that has stopped reading may never come back
+        self._finish("time")  # now, since a client that has stopped reading may never come back
 
     async def _fail(self) -> bool:
         if self._worker.fate is not None:
             raise self._worker.fate
-        self.abandon()
+        self._worker.kill()
+        self._finish("crash")
         return False
 
     async def _explain(self) -> errors.EngineError:
@@ -84,6 +90,7 @@ class Turn:
         if self._worker.fate is not None:
             return self._worker.fate
         death = await self._worker.bury()
+        self._finish("memory" if death.memory else "crash")
         return (
             errors.MemoryLimit(self._worker.memory_mib)
             if death.memory
@@ -92,7 +99,7 @@ class Turn:
 
     def _refusal(self, told: dict[str, Any]) -> errors.EngineError:
         """Turn an error frame into the exception it stands for."""
-        self._finish(again=told["kind"] != "memory")
+        self._finish("memory" if told["kind"] == "memory" else None)
         message: str = told["message"]
         meanings: dict[str, Callable[[], errors.EngineError]] = {
             "syntax": lambda: errors.QuerySyntaxError(message, told["line"], told["column"]),

@@ -87,12 +87,15 @@ async def start(request: Request) -> HTMLResponse:
 
 
 async def health(request: Request) -> JSONResponse:
-    """Tell whether questions are answered, of which revision, behind which guards; 503 if none can be."""
+    """Tell whether questions are answered, of which revision, behind which guards; 503 if they are not."""
     desk = desk_of(request)
     status = desk.pool.status
     trouble = desks_of(request).trouble
+    readiness = "ok" if status.ready else "no worker"
+    if getattr(request.app.state, "stopping", False):
+        readiness = "stopping"
     told = {
-        "status": "ok" if status.ready else "no worker",
+        "status": readiness,
         "revision": desk.snapshot.revision,
         "quads": desk.snapshot.quads,
         "documents": len(desk.documents),
@@ -102,4 +105,4 @@ async def health(request: Request) -> JSONResponse:
         "writable": desk.settings.writable,
         "corpus": "attached" if desk.settings.corpus else "not attached",
     }
-    return JSONResponse(told, 200 if status.ready else 503)
+    return JSONResponse(told, 200 if readiness == "ok" else 503)

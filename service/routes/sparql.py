@@ -86,6 +86,7 @@ async def _answer(request: Request, pairs: Pairs, direct: str | None) -> Respons
         default_graphs=default,
         named_graphs=named,
     )
+    request.state.query = asked.query
     return await deliver(request, desk, asked)
 
 

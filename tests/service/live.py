@@ -9,7 +9,7 @@ from pathlib import Path
 import uvicorn
 
 from service.app import create_app
-from service.serving import listen
+from service.serving import configured, listen
 from service.settings import Settings
 
 DATA = Path(__file__).parent / "data"
@@ -24,12 +24,8 @@ def serving(settings: Settings, queries: Path | None = QUERIES) -> Iterator[str]
     """Serve in a thread and give the address; None serves the project's own queries."""
     app = create_app(settings, queries_at=queries)
     listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(
-        app,
-        log_level="critical",
-        h11_max_incomplete_event_size=settings.body_bytes,
-        timeout_graceful_shutdown=1,
-    )
+    config = configured(app, settings, lifespan="on")
+    config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

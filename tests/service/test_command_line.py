@@ -22,7 +22,7 @@ COMMAND = [sys.executable, "-W", "error", "-c", "from service.cli import main; m
 @pytest.fixture
 def environment(store: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REJOINDER_")}
-    return kept | {"REJOINDER_STORE": str(store), "COLUMNS": "100"}
+    return kept | {"REJOINDER_STORE": str(store), "REJOINDER_LOG": "text", "COLUMNS": "100"}
 
 
 @pytest.fixture

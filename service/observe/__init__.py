@@ -1,0 +1,1 @@
+"""Tell what happens here: a line of the log and some counts for every request."""
