@@ -4,6 +4,7 @@ uvicorn itself waits for ever for the rest of a request, and for a client to rea
 """
 
 import asyncio
+import logging
 from typing import Any, cast
 
 import h11
@@ -14,6 +15,7 @@ from service.problems import Busy, Problem, TooSlow
 from service.reasons import RETRY_SECONDS
 from service.settings import Settings
 
+_LOG = logging.getLogger("rejoinder")
 RATE = 16 * 1024  # bytes a second, beyond the time in which nothing need move
 _LOOK_SECONDS = 1.0
 _LATER = {"Retry-After": str(RETRY_SECONDS)}
@@ -91,6 +93,7 @@ class Connection(H11Protocol):
 
     def _refuse(self, problem: Problem) -> None:
         """Answer what the application never saw, or not whole."""
+        _LOG.warning("client %s: %s", self.client[0] if self.client else "unknown", problem.detail)
         response = problem.response()
         told = [(b"connection", b"close"), *response.raw_headers]
         head = [b"HTTP/1.1 %d %s" % (problem.status, problem.status.phrase.encode())]
