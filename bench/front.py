@@ -23,14 +23,14 @@ from multiprocessing import Pool
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from canned import QUERIES
+from overhead import CANNED
 
 from graph.build import build
 
 ROUNDS, CLIENTS = 5, 3
 SERVICES = {"2 workers": ("2", "json"), "3 workers": ("3", "json"), "no log": ("2", "off")}
 PATHS = {"health": "/health"} | {
-    name: f"/queries/{name}?{urlencode(parameters)}" for name, parameters in QUERIES.items()
+    name: f"/queries/{name}?{urlencode(parameters)}" for name, parameters in CANNED.items()
 }
 
 
@@ -57,7 +57,7 @@ def service(store: Path, workers: str, log: str) -> Iterator[Service]:
     """Run a service on a free port, and stop it."""
     command = [str(Path(sys.executable).with_name("rejoinder")), "serve", "--store", str(store)]
     command += ["--port", "0", "--workers", workers]
-    environment = os.environ | {"REJOINDER_LOG": log, "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"REJOINDER_LOG": log, "REJOINDER_CACHE_BYTES": "0", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True
     ) as process:

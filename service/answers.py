@@ -1,5 +1,6 @@
 """The one way from a question to its answer: guard, dataset, engine."""
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -13,9 +14,14 @@ from service.desk import Desk
 from service.engine import errors as engine
 from service.engine.answer import Answer
 from service.engine.question import Form, Formats, Lane, Question
+from service.federation.addresses import Allowed
+from service.federation.errors import FederationError
+from service.federation.fetch import FetchLimits
+from service.federation.rewrite import inlined
 from service.negotiate import Choice
 from service.problems import BadParameter, NotAcceptable, QuerySyntax, TooLarge
 
+_LEAST = 0.05  # seconds
 FORMS: tuple[Form, ...] = ("solutions", "boolean", "graph")
 _DATASET = "the question names its own dataset, so a layer cannot narrow it; drop one of the two"
 
@@ -44,9 +50,10 @@ class Asked:
 async def ask(desk: Desk, asked: Asked) -> Answer:
     """Ask the engine; any failure up to the first 64 KiB raises a Problem."""
     limits = desk.settings
+    began = time.monotonic()
     default, named = dataset(desk.snapshot, asked)
     question = Question(
-        query=asked.query,
+        query=await _guarded(desk, asked),
         formats=Formats(**_names(asked)),
         base_iri=asked.base_iri,
         default_graph=default,
@@ -58,9 +65,10 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
         size=limits.answer_bytes,
     )
     try:
-        if asked.lane == "adhoc":  # the text of a canned query was guarded when its file was read
-            tokenizer.guard(asked.query, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
-        return await desk.pool.ask(question, timeout=asked.controls.timeout, lane=asked.lane)
+        seconds = asked.controls.timeout
+        if question.query is not asked.query:  # other servers were asked, which took some of the time
+            seconds = max(seconds - (time.monotonic() - began), _LEAST)
+        return await desk.pool.ask(question, timeout=seconds, lane=asked.lane)
     except engine.NotAcceptable as error:
         raise not_acceptable([cast("Form", error.form)]) from error
     except engine.QuerySyntaxError as error:
@@ -71,7 +79,22 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
                 column=error.column,
             ) from error
         raise reasons.problem(error) from error
-    except (engine.EngineError, tokenizer.QueryRefused) as error:
+    except engine.EngineError as error:
+        raise reasons.problem(error) from error
+
+
+async def _guarded(desk: Desk, asked: Asked) -> str:
+    """Hold a query to what may be asked, and put in it what other servers answer that may be called."""
+    if asked.lane == "canned":  # the text was guarded when its file was read
+        return asked.query
+    limits = desk.settings
+    try:
+        tokenizer.measure(asked.query, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
+        allowed = Allowed.read(limits.allow)
+        return await inlined(
+            asked.query, allowed, FetchLimits(), base=asked.base_iri, seconds=asked.controls.timeout
+        )
+    except (tokenizer.QueryRefused, FederationError) as error:
         raise reasons.problem(error) from error
 
 

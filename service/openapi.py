@@ -35,6 +35,7 @@ _WHAT = {
     415: "a body of a media type that is not read",
     422: "a parameter that cannot be read: parameter, value",
     429: "one client asks more than it may: limit, Retry-After",
+    502: "another server that the query calls did not answer as it should: address",
     503: "every process is busy and the queue is full: Retry-After",
     504: "the time limit ended the query: limit",
     507: "the memory limit ended the query: limit",

@@ -14,6 +14,7 @@ Problem
 ├── BadParameter 422        a parameter that cannot be read
 ├── Invalid 422             a write that breaks a rule of the graph; member findings lists them
 ├── TooMany 429             a client asks more than it may
+├── BadGateway 502          another server that a query calls could not be asked
 ├── Busy 503                the queue is full, or the service is about to stop
 ├── Ended 503               somebody with the right to do so ended the query
 ├── OutOfTime 504           the time limit ended the query
@@ -204,6 +205,14 @@ class Ended(Problem):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     name = "ended"
     title = "The query was ended"
+
+
+class BadGateway(Problem):
+    """Another server that a query calls could not be asked, or its answer is of no use; member address."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    name = "bad-gateway"
+    title = "Another server did not answer as it should"
 
 
 class OutOfTime(Problem):

@@ -6,7 +6,9 @@ from functools import singledispatch
 from graph.errors import BuildError, Conflict, RefusedChange, StoreError
 from service import tokenizer
 from service.engine import errors as engine
+from service.federation.errors import FederationError, FederationTimeout
 from service.problems import (
+    BadGateway,
     BadRequest,
     Busy,
     Changed,
@@ -157,6 +159,16 @@ def _(error: UploadError) -> Problem:
 @problem.register
 def _(error: DatasetConflict) -> Problem:
     return BadRequest(f"{error}")
+
+
+@problem.register
+def _(error: FederationError) -> Problem:
+    return BadGateway(f"{error}", address=error.address)
+
+
+@problem.register
+def _(error: FederationTimeout) -> Problem:
+    return OutOfTime(f"{error}", limit=error.seconds, unit="seconds", address=error.address)
 
 
 @problem.register

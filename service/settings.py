@@ -16,6 +16,8 @@ from pydantic_settings import (
 )
 
 from graph.errors import RejoinderError
+from service.federation.addresses import Allowed
+from service.federation.errors import FederationError
 
 PREFIX = "REJOINDER_"
 FILE = "rejoinder.toml"
@@ -99,7 +101,11 @@ class Settings(BaseSettings):
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _has_a_token_to_write(self) -> Self:
+    def _holds_together(self) -> Self:
+        try:
+            Allowed.read(self.allow)
+        except FederationError as error:
+            raise ValueError(f"allow: {error}") from error
         if self.token and self.token_file:
             raise ValueError("token and token_file are both set; set one of them")
         if self.writable and not (self.token or self.token_file):

@@ -15,7 +15,7 @@ from service.routes.given import graph_names
 _QUERY = "application/sparql-query"
 _EXAMPLE = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
 _PROTOCOL = frozenset({"query", "update", "default-graph-uri", "named-graph-uri", "layer", "timeout"})
-_STATUSES = (400, 403, 406, 413, 415, 422, 429, 503, 504, 507)
+_STATUSES = (400, 403, 406, 413, 415, 422, 429, 502, 503, 504, 507)
 Pairs = Sequence[tuple[str, str]]
 
 

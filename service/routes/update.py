@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
-from service import addresses, body, etags, openapi
+from service import addresses, body, etags, openapi, tokenizer
 from service.delivery import desk_of
+from service.federation.addresses import Allowed
+from service.federation.fetch import FetchLimits
+from service.federation.rewrite import inlined
 from service.problems import BadRequest, NotAllowed, Refused
 from service.routes.given import graph_names
 from service.writing import Order, Outcome, Writer
@@ -67,7 +70,7 @@ async def from_pairs(request: Request, pairs: Pairs) -> Response:
     order = Order(
         kind="update",
         cause="update",
-        text=texts[0],
+        text=await _with_calls(request, texts[0]),
         base=addresses.of(request),
         using=graph_names(pairs, "using-graph-uri"),
         using_named=graph_names(pairs, "using-named-graph-uri"),
@@ -76,6 +79,17 @@ async def from_pairs(request: Request, pairs: Pairs) -> Response:
     outcome = await writer_of(request).write(order)
     told = {"revision": outcome.revision, "added": outcome.added, "removed": outcome.removed}
     return JSONResponse(told, headers=headers(outcome))
+
+
+async def _with_calls(request: Request, text: str) -> str:
+    """Put in an update what other servers answer that may be called; the writer refuses calls that are left."""
+    limits = desk_of(request).settings
+    # What is longer than any query holds data, and to look through it here would hold up everybody else.
+    if not limits.allow or len(text) > limits.query_bytes:
+        return text
+    tokenizer.measure(text, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
+    allowed = Allowed.read(limits.allow)
+    return await inlined(text, allowed, FetchLimits(), base=addresses.of(request), seconds=limits.timeout)
 
 
 def may_write(request: Request) -> bool:
