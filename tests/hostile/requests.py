@@ -70,7 +70,7 @@ def _leave(address: str) -> Outcome:
 
 
 def _both_answered(address: str) -> Outcome:
-    """Send a request that hides a second one behind its end; a server that answers both can be smuggled past."""
+    """Send a request that hides another behind its end; one that is answered twice gets past a proxy."""
     began = time.monotonic()
     answers = bytearray()
     with wire.connect(address) as connection:

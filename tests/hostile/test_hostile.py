@@ -7,7 +7,7 @@ import pytest
 
 from tests.hostile.queries import CALLS, JUST_READABLE, TOO_MUCH, UNREADABLE
 from tests.hostile.requests import SLOW, WRONG
-from tests.hostile.siege import Siege, besieged
+from tests.hostile.siege import besieged
 from tests.needs import need
 
 TIMEOUT = 2.0  # seconds
