@@ -60,12 +60,13 @@ def test_blank_nodes_of_two_posts_are_not_the_same(server: Client, place: str) -
 def test_delete_removes_a_graph(server: Client, place: str, path: str, kind: str) -> None:
     """HTTP DELETE: what is gone is 404, and so is removing it again."""
     url = place if kind == "indirect" else path
-    server.send("PUT", url, ANNA, content_type=TURTLE)
+    server.send("PUT", url, "<http://example.org/emil> <a:b> [] .", content_type=TURTLE)
+    assert server.ask("ASK { <http://example.org/emil> ?p ?o }")
     assert server.send("DELETE", url).status in DONE
     for method in ("GET", "DELETE"):
         assert problem(server.send(method, url)) == "not-found"
     assert server.send("HEAD", url).status == 404
-    assert not server.ask("ASK { <http://example.org/anna> ?p ?o }")
+    assert not server.ask("ASK { <http://example.org/emil> ?p ?o }")
 
 
 @pytest.mark.parametrize("kind", ["indirect", "direct"])
@@ -81,12 +82,13 @@ def test_head_has_the_headers_of_get(server: Client, place: str, path: str, kind
 
 def test_the_default_graph_is_the_one_without_a_name(server: Client) -> None:
     """Indirect Graph Identification: `default` takes no value."""
-    default = f"{server.target.graphs}?default"
-    assert server.send("PUT", default, ANNA, content_type=TURTLE).status in {*DONE, 201}
-    assert triples(server.send("GET", default, accept=TURTLE)) == turtle(ANNA)
-    assert not server.ask("ASK { GRAPH ?g { <http://example.org/anna> ?p ?o } }")
+    default, dora = f"{server.target.graphs}?default", "<http://example.org/dora> <a:b> [] ."
+    assert server.send("PUT", default, dora, content_type=TURTLE).status in {*DONE, 201}
+    assert triples(server.send("GET", default, accept=TURTLE)) == turtle(dora)
+    assert server.ask("ASK { <http://example.org/dora> ?p ?o }")
+    assert not server.ask("ASK { GRAPH ?g { <http://example.org/dora> ?p ?o } }")
     assert server.send("POST", default, CLARA, content_type=TURTLE).status in DONE
-    assert triples(server.send("GET", default)) == turtle(ANNA + CLARA)
+    assert triples(server.send("GET", default)) == turtle(dora + CLARA)
     assert server.send("DELETE", default).status in DONE
     empty = server.send("GET", default, accept=TURTLE)
     assert (empty.status, triples(empty)) == (200, set())
@@ -187,12 +189,13 @@ def test_an_empty_body_is_an_empty_graph(server: Client, place: str) -> None:
     assert server.send("GET", place).status == 404
 
 
+_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 BODIES = {
     "text/turtle": CLARA,
-    "application/n-triples": '<http://example.org/clara> <http://example.org/age> "7"^^<http://www.w3.org/2001/XMLSchema#integer> .',
-    "application/rdf+xml": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://example.org/">'
-    '<rdf:Description rdf:about="http://example.org/clara"><e:age rdf:datatype='
-    '"http://www.w3.org/2001/XMLSchema#integer">7</e:age></rdf:Description></rdf:RDF>',
+    "application/n-triples": f'<http://example.org/clara> <http://example.org/age> "7"^^<{_INTEGER}> .',
+    "application/rdf+xml": f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        xmlns:e="http://example.org/"><rdf:Description rdf:about="http://example.org/clara">
+        <e:age rdf:datatype="{_INTEGER}">7</e:age></rdf:Description></rdf:RDF>""",
     "application/ld+json": '{"@id": "http://example.org/clara", "http://example.org/age": 7}',
 }
 

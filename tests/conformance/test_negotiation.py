@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol, sections 2.1.5 and 2.1.6: in which format an answer comes; RFC 9110, section 12.5.1."""
+"""SPARQL 1.1 Protocol, sections 2.1.5 and 2.1.6: the format of an answer; RFC 9110, section 12.5.1."""
 
 import csv
 import io
@@ -77,7 +77,11 @@ def _read(body: bytes, media_type: str, query: str) -> None:
     if query == _ASK:
         assert result.askAnswer is True
     else:
-        assert [[str(term) for term in row] for row in result] == [["1", "http://example.org/x"]]
+        (row,) = result.bindings
+        assert {str(name): str(term) for name, term in row.items()} == {
+            "one": "1",
+            "x": "http://example.org/x",
+        }
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,8 @@ TOO_MUCH = (
     ),
     Hostile(
         "a text out of a join",
-        f"SELECT (STRLEN(GROUP_CONCAT(?t)) AS ?n) {{ BIND('abcdefgh' AS ?t0) {_doubled(12)} BIND(?t12 AS ?t) {_patterns(2)} }}",
+        f"SELECT (STRLEN(GROUP_CONCAT(?t)) AS ?n) {{ BIND('abcdefgh' AS ?t0) {_doubled(12)} "
+        f"BIND(?t12 AS ?t) {_patterns(2)} }}",
         _SPENT,
     ),
     Hostile(
@@ -170,7 +171,7 @@ JUST_READABLE = (
     Hostile("a pattern of patterns", "ASK { FILTER REGEX('a', '((a{1000}){1000}){1000}') }", "200"),
     Hostile(
         "a pattern that backtracks elsewhere",
-        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER REGEX(CONCAT(STR(?o), 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'), '^(a+)+$') }",
+        f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o FILTER REGEX(CONCAT(STR(?o), '{'a' * 40}!'), '^(a+)+$') }}",
         "200",
     ),
     Hostile(
@@ -228,9 +229,7 @@ CALLS = (
     Hostile("a silent load into a graph", f"load silent {_ELSEWHERE} into graph <a:a>", "refused"),
     Hostile("a load behind a clearing", f"CLEAR ALL ; LOAD {_ELSEWHERE}", "refused query-syntax"),
     Hostile("a graph out of a file", "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "200"),
-    Hostile(
-        "a graph out of the net", f"SELECT * FROM {_ELSEWHERE} FROM NAMED {_ELSEWHERE} {{ ?s ?p ?o }}", "200"
-    ),
+    Hostile("a graph out of the net", f"ASK FROM {_ELSEWHERE} FROM NAMED {_ELSEWHERE} {_ASKED}", "200"),
     Hostile("a named graph out of a file", "SELECT * { GRAPH <file:///etc/passwd> { ?s ?p ?o } }", "200"),
     Hostile("a named graph out of the net", f"SELECT * {{ GRAPH {_ELSEWHERE} {{ ?s ?p ?o }} }}", "200"),
 )
