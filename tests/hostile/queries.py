@@ -6,6 +6,7 @@ TRAP stands for a port on loopback where nobody may ever call.
 from dataclasses import dataclass
 
 _SPENT = "time-limit memory-limit"
+GREEDY = "a hundred patterns that nothing joins"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ TOO_MUCH = (
         f'SELECT (GROUP_CONCAT(STR(?o0); separator="/") AS ?t) {{ {_patterns(2)} }}',
         _SPENT,
     ),
-    Hostile("a hundred patterns that nothing joins", f"SELECT * {{ {_patterns(100)} }} LIMIT 1", _SPENT),
+    Hostile(GREEDY, f"SELECT * {{ {_patterns(100)} }} LIMIT 1", _SPENT),
     Hostile("a chain of a thousand patterns", f"SELECT * {{ {_chain(1000)} }} LIMIT 1", f"{_SPENT} 200"),
     Hostile(
         "a product that is only compared",

@@ -1,5 +1,6 @@
 """Hostile requests sent to one server side by side, while others look at it."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,6 +36,17 @@ class Siege:
         """Send every case, so many at a time."""
         with ThreadPoolExecutor(at_once) as threads:
             self.faults += filter(None, threads.map(self._judge, cases))
+
+    def send_all(self, *groups: tuple[Sequence[Case], int]) -> None:
+        """Send groups of cases side by side, each so many at a time."""
+        attackers = [
+            threading.Thread(target=self.send, args=(cases,), kwargs={"at_once": at_once})
+            for cases, at_once in groups
+        ]
+        for attacker in attackers:
+            attacker.start()
+        for attacker in attackers:
+            attacker.join()
 
     def _judge(self, case: Case) -> str:
         outcome = case.send(self.server.address)

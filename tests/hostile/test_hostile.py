@@ -1,13 +1,14 @@
 import shutil
 import sys
-import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.hostile.queries import CALLS, JUST_READABLE, TOO_MUCH, UNREADABLE
+from tests.hostile.queries import CALLS, GREEDY, JUST_READABLE, TOO_MUCH, UNREADABLE
 from tests.hostile.requests import SLOW, WRONG
-from tests.hostile.siege import besieged
+from tests.hostile.siege import Siege, besieged
+from tests.hostile.uploads import TOKEN, writes
 from tests.needs import need
 
 TIMEOUT = 2.0  # seconds
@@ -23,13 +24,23 @@ def test_no_query_and_no_request_does_lasting_harm(copy: Path, tmp_path: Path) -
     with besieged(copy, tmp_path, timeout=TIMEOUT, workers=5) as siege:
         heavy = siege.asked([*TOO_MUCH, *JUST_READABLE], TIMEOUT)
         light = siege.asked([*UNREADABLE, *CALLS], 1.0)
-        attackers = [
-            threading.Thread(target=siege.send, args=(cases,), kwargs={"at_once": at_once})
-            for cases, at_once in ((heavy, 2), ([*light, *WRONG], 2), (SLOW, len(SLOW)))
-        ]
-        for attacker in attackers:
-            attacker.start()
-        for attacker in attackers:
-            attacker.join()
+        siege.send_all((heavy, 2), ([*light, *WRONG], 2), (SLOW, len(SLOW)))
+    _told(siege)
+
+
+def test_no_upload_and_no_update_does_lasting_harm(copy: Path, tmp_path: Path) -> None:
+    with besieged(copy, tmp_path, timeout=TIMEOUT, workers=3, writable=1, token=TOKEN) as siege:
+        siege.send(writes(siege.trap.port, TIMEOUT), at_once=2)
+    _told(siege)
+
+
+def test_memory_ends_a_query_before_time_does(copy: Path, tmp_path: Path) -> None:
+    with besieged(copy, tmp_path, timeout=30.0, workers=2) as siege:
+        query = next(query for query in TOO_MUCH if query.name == GREEDY)
+        siege.send(siege.asked([replace(query, promise="memory-limit")], 30.0), at_once=1)
+    _told(siege)
+
+
+def _told(siege: Siege) -> None:
     sys.stderr.write("\n".join(siege.log))
     assert not siege.faults, "\n".join(siege.faults)
