@@ -82,7 +82,7 @@ async def from_pairs(request: Request, pairs: Pairs) -> Response:
 
 
 async def _with_calls(request: Request, text: str) -> str:
-    """Put in an update what other servers answer that may be called; the writer refuses calls that are left."""
+    """Put in an update what other servers answer that may be called; the writer refuses what is left."""
     limits = desk_of(request).settings
     # What is longer than any query holds data, and to look through it here would hold up everybody else.
     if not limits.allow or len(text) > limits.query_bytes:
