@@ -14,6 +14,7 @@ from service import clauses, tokenizer
 from service.tokenizer import KeywordRefused, QueryUnreadable, Token
 
 _NESTED = "inside SERVICE is not asked for: give each server a block of its own, beside the other"
+_LATERAL = "beside LATERAL is not asked for, where VALUES cannot stand for it: join without LATERAL"
 _VARIABLE = "by a variable is not asked for: name the address"
 
 
@@ -56,6 +57,7 @@ class _Finder:
         self._text, self._tokens = text, tokens
         self._prologue = [] if base is None else [f"BASE <{base}>"]
         self._at = self._depth = 0
+        self._lateral = any(token.kind == "word" and token.text.lower() == "lateral" for token in tokens)
 
     def calls(self) -> list[Call]:
         """Go through the text once."""
@@ -74,6 +76,8 @@ class _Finder:
         return found
 
     def _service(self, keyword: Token) -> Call:
+        if self._lateral:
+            raise KeywordRefused("SERVICE", keyword, _LATERAL)
         silent = self._is("silent")
         address = self._iri("SERVICE")
         opening = self._take()

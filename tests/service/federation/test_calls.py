@@ -83,6 +83,7 @@ def test_several_loads_have_their_graphs() -> None:
     [
         ("ASK { SERVICE ?x { } }", 15, "name the address"),
         ("ASK { SERVICE SILENT $x { } }", 22, "name the address"),
+        ("ASK { ?s ?p ?o LATERAL { SERVICE <urn:a> { ?s ?q ?r } } }", 26, "join without LATERAL"),
         ("ASK { SERVICE <urn:a> { SERVICE <urn:b> { } } }", 25, "inside SERVICE"),
         ("ASK { SERVICE <urn:a> { OPTIONAL { service silent <urn:b> { } } } }", 36, "inside SERVICE"),
     ],
