@@ -10,7 +10,7 @@ endif
 # Pins with hashes and without addresses; `make pins` renews them.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: serve test answers check lint format pins bench clean
+.PHONY: serve test answers check lint format pins bench soak clean
 
 serve: $(VENV)/run.stamp  ## build the graph and serve it on http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/rejoinder build
@@ -63,6 +63,9 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 
 bench: $(VENV)/test.stamp  ## canned queries through the service beside the bare engine
 	@$(BIN)/python bench/overhead.py
+
+soak: $(VENV)/test.stamp  ## the long tests: a hundred deaths at random moments
+	@$(BIN)/python -m pytest -m soak --timeout 3600
 
 clean:  ## remove what make made, except published stores
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -11,6 +11,12 @@ from service.settings import Settings
 from tests.service.live import serving
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark of long tests, and leave them out unless marks are asked for."""
+    config.addinivalue_line("markers", "soak: long and random; `make soak` runs them")
+    config.option.markexpr = config.option.markexpr or "not soak"
+
+
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the real graph once; nobody writes to it afterwards."""

@@ -1,19 +1,19 @@
-"""Publish where there is ever more room, until it succeeds; run as a program in two ways.
+"""Publish or write where there is ever more room, until it succeeds; run as a program in two ways.
 
-disk STORE: the folder is a small file system of its own, filled but for some room.
-limit STORE: no file may grow beyond a limit. After each failure the former snapshot must be current
-and whole, and nothing may be left behind. Prints the number of failures.
+disk WHAT STORE: the folder is a small file system of its own, filled but for some room.
+limit WHAT STORE: no file may grow beyond a limit. What is done is to `publish` or to `write`. After each
+failure the former snapshot must be current and whole, and nothing may be left behind. Prints the number
+of failures.
 """
 
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from graph import snapshots
+from graph import changes, snapshots
 from graph.errors import StoreError
-from graph.revision import revision
 from tests.graph.killed import LAYERS, quads
 
 
@@ -34,27 +34,34 @@ def limit(_: Path) -> Iterator[None]:
         yield
 
 
-def attempt(store: Path) -> str:
+def publish(store: Path) -> object:
+    return snapshots.publish(store, quads("new"), LAYERS)
+
+
+def write(store: Path) -> object:
+    return changes.write(store, lambda held: held.extend([*quads("new"), *quads("newer")]), cause="update")
+
+
+def attempt(work: Callable[[Path], object], store: Path) -> str:
     try:
-        snapshots.publish(store, quads("new"), LAYERS)
+        work(store)
     except StoreError as error:
         return str(error)
     return ""
 
 
-def main(way: str, store: Path) -> int:
-    former, new = (revision(quads(name)) for name in ("former", "new"))
-    snapshots.publish(store, quads("former"), LAYERS)
+def main(way: str, what: str, store: Path) -> int:
+    former = snapshots.publish(store, quads("former"), LAYERS).revision
     for failures, _ in enumerate({"disk": disk, "limit": limit}[way](store)):
-        failure = attempt(store)
+        failure = attempt({"publish": publish, "write": write}[what], store)
         if not failure:
-            assert snapshots.current(store).revision == new
+            assert snapshots.verified(snapshots.current(store)).revision != former
             return failures
         assert f"no space left for the store in {store}: free some; nothing was published" in failure
-        assert snapshots.current(store).revision == former
+        assert snapshots.verified(snapshots.current(store)).revision == former
         assert [path.name for path in (store / "snapshots").iterdir()] == [former]
     raise AssertionError("never succeeded")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{main(sys.argv[1], Path(sys.argv[2]))}\n")
+    sys.stdout.write(f"{main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))}\n")

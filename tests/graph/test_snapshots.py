@@ -219,16 +219,18 @@ def test_a_build_killed_at_any_step_leaves_a_whole_store_current(tmp_path: Path)
     assert run(sys.executable, "-m", "tests.graph.killed", str(tmp_path / "store")) > 20
 
 
-def test_a_file_that_cannot_grow_leaves_the_former_store_current(tmp_path: Path) -> None:
-    assert run(sys.executable, "-m", "tests.graph.full", "limit", str(tmp_path / "store")) > 3
+@pytest.mark.parametrize("what", ["publish", "write"])
+def test_a_file_that_cannot_grow_leaves_the_former_store_current(what: str, tmp_path: Path) -> None:
+    assert run(sys.executable, "-m", "tests.graph.full", "limit", what, str(tmp_path / "store")) > 3
 
 
-def test_a_full_disk_leaves_the_former_store_current(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["publish", "write"])
+def test_a_full_disk_leaves_the_former_store_current(what: str, tmp_path: Path) -> None:
     mount = 'mount -t tmpfs -o size=4m tmpfs "$1"'
     private = ["unshare", "-m", "sh", "-c", f"{mount} 2>/dev/null", "sh", str(tmp_path)]
     able = (
         shutil.which("unshare") and subprocess.run(private, check=False, capture_output=True).returncode == 0
     )
     need("the right to mount a small file system", able)
-    program = f'{mount} && exec "$2" -m tests.graph.full disk "$1/store"'
-    assert run("unshare", "-m", "sh", "-c", program, "sh", str(tmp_path), sys.executable) > 3
+    program = f'{mount} && exec "$2" -m tests.graph.full disk "$3" "$1/store"'
+    assert run("unshare", "-m", "sh", "-c", program, "sh", str(tmp_path), sys.executable, what) > 3
