@@ -1,4 +1,4 @@
-"""`rejoinder revisions`: what revisions are kept, what sets two apart, and away with old ones."""
+"""Revisions on the command line: what is kept, what sets two apart, and away with old ones."""
 
 import json
 from collections.abc import Mapping, Sequence
