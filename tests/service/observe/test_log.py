@@ -65,6 +65,11 @@ def test_the_id_is_ours_not_the_clients(service: Service) -> None:
     assert "mine" not in json.dumps(_line(service, answer))
 
 
+def test_a_proxy_on_this_machine_is_believed_about_its_client(service: Service) -> None:
+    forwarded = {"X-Forwarded-For": "203.0.113.7"}
+    assert _line(service, _get(service, "/health", headers=forwarded))["client"] == "203.0.113.7"
+
+
 def test_a_problem_is_named(service: Service) -> None:
     line = _line(service, _get(service, "/sparql", params={"query": "ASK {"}))
     assert (line["status"], line["problem"], line["level"]) == (400, "query-syntax", "INFO")
