@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,10 +9,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pyoxigraph as ox
+from pydantic import SecretStr
 from rdflib.query import Result
 
+from graph.build import build
 from service.settings import Settings
 from tests.conformance.w3c import Response, Target
+from tests.graph import tiny
 from tests.service.live import serving
 
 TOKEN = "known-to-the-tests-alone"  # noqa: S105 - it guards a store that the tests throw away
@@ -24,24 +26,33 @@ TURTLE = "text/turtle"
 
 
 @contextmanager
-def writable(store: Path, folder: Path) -> Iterator[Target]:
-    """Serve a copy of a store to whoever has the token."""
-    copy = shutil.copytree(store, folder / "store")
-    settings = Settings(store=copy, workers=3, timeout=10, query_bytes=16384, writable=True, token=TOKEN)
+def writable(folder: Path) -> Iterator[Target]:
+    """Serve a graph of a few statements to whoever has the token: a write costs what the graph holds."""
+    few = tiny.copy(folder)
+    build(folder / "store", few.corpus, few.roots)
+    settings = Settings(store=folder / "store", workers=3, timeout=10, writable=True, token=SecretStr(TOKEN))
     with serving(settings) as address:
         yield Target(f"{address}/sparql", f"{address}/update", f"{address}/graphs", TOKEN)
 
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests to the three addresses of a server."""
+    """Sends requests to the three addresses of a server.
+
+    With a name of its own, it writes that into each http://example.org/own/, so that tests need not clean up.
+    """
 
     target: Target
+    own: str = ""
 
     def send(self, method: str, url: str, body: str | bytes = b"", **headers: str) -> Response:
         """Send a request; header names are written with underscores."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = body.encode() if isinstance(body, str) else body
+        for slash in ("/", "%2F"):
+            old, new = f"example.org{slash}own{slash}", f"example.org{slash}own{slash}{self.own}{slash}"
+            url = url.replace(old, new)
+            sent = sent.replace(old.encode(), new.encode())
         return self.target.send(method, url, named, sent)
 
     def ask(self, text: str) -> bool:
@@ -60,7 +71,7 @@ class Client:
 
     def with_token(self, token: str | None) -> "Client":
         """Give a client with another token, or none."""
-        return Client(replace(self.target, token=token))
+        return Client(replace(self.target, token=token), self.own)
 
 
 def boolean(answer: Response) -> bool:

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -7,8 +6,8 @@ from tests.conformance import client
 from tests.conformance.client import Client
 
 
-@pytest.fixture(scope="module")
-def server(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """Give a client of a server that each module may write to as it likes."""
-    with client.writable(store, tmp_path_factory.mktemp("writable")) as target:
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Give a client of a server that tests may write to, each into graphs of its own."""
+    with client.writable(tmp_path_factory.mktemp("writable")) as target:
         yield Client(target)

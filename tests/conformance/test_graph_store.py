@@ -1,5 +1,6 @@
 """SPARQL 1.1 Graph Store HTTP Protocol: graphs read, replaced, added to and removed by their names."""
 
+import itertools
 import re
 from urllib.parse import quote, urljoin
 
@@ -11,23 +12,28 @@ from tests.conformance.w3c import Target
 ANNA = "@prefix e: <http://example.org/> . e:anna e:knows [ e:name 'Ben' ] ."
 CLARA = "@prefix e: <http://example.org/> . e:clara e:age 7 ."
 BROKEN = "@prefix e: <http://example.org/> . e:anna e:knows"
-NAME = "http://example.org/store/people"
 DONE = {200, 204}
 
 
+_numbers = itertools.count()
+
+
 @pytest.fixture
-def place(server: Client) -> str:
-    """Give the address of a graph that is not there."""
-    assert server.send("DELETE", server.graph(NAME)).status in {*DONE, 404}
-    return server.graph(NAME)
+def name() -> str:
+    """Give the name of a graph that is not there."""
+    return f"http://example.org/store/{next(_numbers)}/people"
+
+
+@pytest.fixture
+def place(server: Client, name: str) -> str:
+    """Give the address of that graph."""
+    return server.graph(name)
 
 
 @pytest.fixture
 def path(server: Client) -> str:
     """Give the address of a graph that is not there, and is named by its own address."""
-    direct = f"{server.target.graphs}/people/anna.ttl"
-    assert server.send("DELETE", direct).status in {*DONE, 404}
-    return direct
+    return f"{server.target.graphs}/people/{next(_numbers)}.ttl"
 
 
 @pytest.mark.parametrize("kind", ["indirect", "direct"])
@@ -94,10 +100,10 @@ def test_the_default_graph_is_the_one_without_a_name(server: Client) -> None:
     assert (empty.status, triples(empty)) == (200, set())
 
 
-def test_a_graph_of_the_store_is_a_graph_of_queries(server: Client, place: str) -> None:
+def test_a_graph_of_the_store_is_a_graph_of_queries(server: Client, name: str, place: str) -> None:
     server.send("PUT", place, CLARA, content_type=TURTLE)
-    assert server.ask(f"ASK {{ GRAPH <{NAME}> {{ <http://example.org/clara> <http://example.org/age> 7 }} }}")
-    server.update(f"INSERT DATA {{ GRAPH <{NAME}> {{ <a:a> <a:b> <a:c> }} }}")
+    assert server.ask(f"ASK {{ GRAPH <{name}> {{ <http://example.org/clara> <http://example.org/age> 7 }} }}")
+    server.update(f"INSERT DATA {{ GRAPH <{name}> {{ <a:a> <a:b> <a:c> }} }}")
     assert len(triples(server.send("GET", place))) == 2
 
 
@@ -123,12 +129,12 @@ def test_a_direct_graph_is_named_by_the_address_of_the_request(server: Client, p
 
 
 def test_relative_iris_in_a_body_are_read_against_the_name_of_the_graph(
-    server: Client, place: str, path: str
+    server: Client, name: str, path: str
 ) -> None:
     """Graph identification: the base is the graph's IRI, in the indirect case too."""
-    for url, name in ((place, NAME), (path, path)):
+    for url, base in ((server.graph(name), name), (path, path)):
         server.send("PUT", url, "<> <b> <#c> .", content_type=TURTLE)
-        expected = f"<{name}> <{urljoin(name, 'b')}> <{name}#c> ."
+        expected = f"<{base}> <{urljoin(base, 'b')}> <{base}#c> ."
         assert triples(server.send("GET", url)) == turtle(expected)
 
 
@@ -147,20 +153,16 @@ def test_a_post_to_the_collection_makes_a_graph_with_a_new_name(server: Client, 
 def test_percent_signs_in_a_name_are_decoded_once(server: Client) -> None:
     """Indirect Graph Identification: /%31 in the address is the graph /1, /%2531 is the graph /%31."""
     graphs = server.target.graphs
-    plain, encoded = "http://example.org/store/1", "http://example.org/store/%31"
-    for name in (plain, encoded):
-        server.send("DELETE", server.graph(name))
+    plain, encoded = "http://example.org/once/1", "http://example.org/once/%31"
     assert (
-        server.send("PUT", f"{graphs}?graph=http://example.org/store/%31", ANNA, content_type=TURTLE).status
+        server.send("PUT", f"{graphs}?graph=http://example.org/once/%31", ANNA, content_type=TURTLE).status
         == 201
     )
     assert (
-        server.send(
-            "PUT", f"{graphs}?graph=http://example.org/store/%2531", CLARA, content_type=TURTLE
-        ).status
+        server.send("PUT", f"{graphs}?graph=http://example.org/once/%2531", CLARA, content_type=TURTLE).status
         == 201
     )
-    assert triples(server.send("GET", f"{graphs}?graph=http://example.org/store/1")) == turtle(ANNA)
+    assert triples(server.send("GET", f"{graphs}?graph=http://example.org/once/1")) == turtle(ANNA)
     assert triples(server.send("GET", f"{graphs}?graph={quote(plain, safe='')}")) == turtle(ANNA)
     assert triples(server.send("GET", f"{graphs}?graph={quote(encoded, safe='')}")) == turtle(CLARA)
 
@@ -386,10 +388,10 @@ def test_without_the_token_graphs_are_read_and_not_changed(
     assert triples(stranger.send("GET", place)) == turtle(ANNA)
 
 
-def test_a_server_that_only_reads_says_how_one_that_writes_is_started(address: str) -> None:
+def test_a_server_that_only_reads_says_how_one_that_writes_is_started(address: str, name: str) -> None:
     reader = Client(Target(f"{address}/sparql", f"{address}/update", f"{address}/graphs", "any"))
     for method in ("PUT", "POST", "DELETE"):
-        answer = reader.send(method, reader.graph(NAME), CLARA, content_type=TURTLE)
+        answer = reader.send(method, reader.graph(name), CLARA, content_type=TURTLE)
         assert problem(answer) == "refused"
         assert b"writable" in answer.body
-    assert problem(reader.send("GET", reader.graph(NAME))) == "not-found"
+    assert problem(reader.send("GET", reader.graph(name))) == "not-found"

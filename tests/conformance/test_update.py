@@ -1,6 +1,7 @@
 """SPARQL 1.1 Protocol, section 2.2: how an update is sent, on which dataset, by whom, and what is none."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import httpx
@@ -9,24 +10,35 @@ import pytest
 from tests.conformance.client import FORM, QUERY, UPDATE, Client, problem
 from tests.conformance.w3c import Response, Target
 
-S = "<http://example.org/s>"
-G, H, K = (f"http://example.org/update/{name}" for name in "ghk")
-_CLEAR = " ; ".join(f"DROP SILENT GRAPH <{name}>" for name in (G, H, K)) + f" ; DELETE WHERE {{ {S} ?p ?o }}"
+S = "<http://example.org/own/s>"
+G, H, K = (f"http://example.org/own/{name}" for name in "ghk")
 _THREE = (
     f"INSERT DATA {{ GRAPH <{G}> {{ {S} <a:in> 1 }} GRAPH <{H}> {{ {S} <a:in> 2 }} "
     f"GRAPH <{K}> {{ {S} <a:in> 3 }} }}"
 )
-_COPY = "INSERT { GRAPH <http://example.org/update/k> { ?s <a:got> ?o } } WHERE { ?s <a:in> ?o }"
+_COPY = "INSERT { GRAPH <http://example.org/own/k> { ?s <a:got> ?o } } WHERE { ?s <a:in> ?o }"
 _COPY_NAMED = (
-    "INSERT { GRAPH <http://example.org/update/k> { ?s <a:got> ?o } } WHERE { GRAPH ?g { ?s <a:in> ?o } }"
+    "INSERT { GRAPH <http://example.org/own/k> { ?s <a:got> ?o } } WHERE { GRAPH ?g { ?s <a:in> ?o } }"
 )
 
 
-@pytest.fixture
-def clean(server: Client) -> Client:
-    answer = server.update(f"{_CLEAR} ; {_THREE}")
+_MOST = 120  # tests of one process
+
+
+@pytest.fixture(scope="module")
+def names(server: Client) -> Iterator[str]:
+    """Fill the three graphs of each name in one go, and give the names."""
+    each = [f"u{number}" for number in range(_MOST)]
+    data = " ; ".join(_THREE.replace("/own/", f"/own/{name}/") for name in each)
+    answer = server.update(data)
     assert answer.status in {200, 204}, answer.body
-    return server
+    return iter(each)
+
+
+@pytest.fixture
+def clean(server: Client, names: Iterator[str]) -> Client:
+    """Give a client that says g, h and k to graphs of its own, which hold 1, 2 and 3."""
+    return replace(server, own=next(names))
 
 
 @dataclass(frozen=True)
@@ -84,9 +96,7 @@ ROWS = (
     Row("COPY", f"COPY <{G}> TO <{H}>", _holds(H, 1)),
     Row("MOVE", f"MOVE <{G}> TO <{H}>", _holds(H, 1)),
     Row("ADD", f"ADD <{G}> TO <{H}>", _holds(H, 1, 2)),
-    Row(
-        "CREATE of a graph does nothing", "CREATE SILENT GRAPH <http://example.org/update/new>", _holds(G, 1)
-    ),
+    Row("CREATE of a graph does nothing", "CREATE SILENT GRAPH <http://example.org/own/new>", _holds(G, 1)),
     Row("no USING: the default graph of an update is the one without a name", _COPY, NOTHING),
     Row("2.2.3 one graph to use", _COPY, _got(1), (USING_G,)),
     Row("2.2.3 two graphs to use", _COPY, _got(1, 2), (USING_G, USING_H)),
@@ -154,7 +164,7 @@ def test_delete_where_finds_nothing_but_what_is_in_the_graphs_to_use(clean: Clie
     assert clean.ask(f"ASK {{ {S} <a:in> 4 }}")
 
 
-INSERTED = "INSERT DATA { GRAPH <http://example.org/update/g> { <http://example.org/s> <a:b> 8 } }"
+INSERTED = "INSERT DATA { GRAPH <http://example.org/own/g> { <http://example.org/own/s> <a:b> 8 } }"
 
 
 @pytest.mark.parametrize("where", ["update", "query"])
@@ -213,7 +223,7 @@ def test_graphs_to_use_beside_a_clause_that_names_them_are_refused(
     """2.2.3: a request that says both is a failure, and nothing changes."""
     head, _, where = _COPY.partition("WHERE")
     text = f"WITH <{G}> {_COPY}" if clause == "WITH" else f"{head} {clause} <{G}> WHERE {where}"
-    answer = clean.update(text, f"?{name}=http://example.org/update/h")
+    answer = clean.update(text, f"?{name}=http://example.org/own/h")
     assert problem(answer) == "bad-request"
     assert clean.ask(NOTHING)
 

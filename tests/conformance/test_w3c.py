@@ -31,12 +31,12 @@ Sent = tuple[str, str, str, str]
 
 
 def _written(folder: Path, *requests: tuple[Sent, str]) -> Path:
-    """Write a manifest of one test; each request with what is expected of its response, as Turtle."""
+    """Write a manifest of one test, in graphs of its own; each request with what is expected, as Turtle."""
     (folder / "data.nt").write_text("<a:a> <a:b> <a:c> .", encoding="utf-8")
     each = " ".join(_request(*sent, expected) for sent, expected in requests)
     data = "[ ut:graph <data.nt> ; rdfs:label 'http://example.org/w3c/data' ]"
     test = f":it ut:graphData {data} ; mf:action [ ht:requests ( {each} ) ] ."
-    (folder / "manifest.ttl").write_text(_HEAD + test, encoding="utf-8")
+    (folder / "manifest.ttl").write_text((_HEAD + test).replace("/w3c", f"/w3c/{folder.name}"), encoding="utf-8")
     return folder
 
 
@@ -76,7 +76,6 @@ BROKEN = [
 
 @pytest.mark.parametrize("requests", FAITHFUL)
 def test_a_test_that_is_kept_passes(server: Client, tmp_path: Path, requests: list[tuple[Sent, str]]) -> None:
-    server.send("DELETE", server.graph("http://example.org/w3c"))
     folder = _written(tmp_path, *requests)
     assert list(run(folder, server.target, keep=True)) == [("it", "")]
 
@@ -85,7 +84,6 @@ def test_a_test_that_is_kept_passes(server: Client, tmp_path: Path, requests: li
 def test_a_test_that_is_broken_says_where(
     server: Client, tmp_path: Path, requests: list[tuple[Sent, str]], told: str
 ) -> None:
-    server.send("DELETE", server.graph("http://example.org/w3c"))
     ((_, wrong),) = run(_written(tmp_path, *requests), server.target, keep=True)
     assert told in wrong
 
