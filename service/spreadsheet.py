@@ -1,14 +1,14 @@
 """Cells that a spreadsheet would take for a formula, made plain text in the tables that are meant for one.
 
-A cell that begins with = + @ or a tab, or with - before anything but a number, gets an apostrophe before it,
-which spreadsheets take for "this is text" and do not show.
+A cell that begins with = + @ or white space that ends a cell or a line, or with - and is no number as a whole
+(-2+3 is a formula), gets an apostrophe before it, which spreadsheets take for "this is text" and do not show.
 """
 
 import re
 from collections.abc import AsyncIterator
 
 _CELL = re.compile(rb'(?P<cell>"(?:[^"]|"")*"|[^",\r\n]*)(?P<end>,|\r?\n|\r)')
-_RISKY = re.compile(rb'"?(?:[=+@\t\r]|-(?![0-9.]))')
+_RISKY = re.compile(rb'"?(?:[=+@\t\r\n]|-(?!(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"?\Z))')
 
 
 def plain(table: bytes) -> bytes:
