@@ -1,10 +1,9 @@
 """Answers kept to give them again, the least recently asked let go first."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass
 
-_OVERHEAD = 1024  # bytes that an entry takes besides its body, roughly: key, headers, table
+_OVERHEAD = 1024  # bytes that an entry takes besides its body and headers, roughly
 _SHARE = 8  # no answer takes more than this part of the whole
 
 
@@ -17,12 +16,12 @@ class Entry:
 
 
 class Cache:
-    """Keeps answers up to a number of bytes."""
+    """Keeps answers up to a number of bytes; keys are short, since their bytes are not counted."""
 
     def __init__(self, budget: int) -> None:
         """Start empty; a budget of 0 bytes keeps nothing."""
         self._budget, self._held = budget, 0
-        self._entries: OrderedDict[Hashable, Entry] = OrderedDict()
+        self._entries: OrderedDict[str, Entry] = OrderedDict()
 
     @property
     def largest(self) -> int:
@@ -34,16 +33,16 @@ class Cache:
         """Bytes that are kept now."""
         return self._held
 
-    def get(self, key: Hashable) -> Entry | None:
+    def get(self, key: str) -> Entry | None:
         """Find an answer."""
         entry = self._entries.get(key)
         if entry is not None:
             self._entries.move_to_end(key)
         return entry
 
-    def put(self, key: Hashable, entry: Entry) -> None:
+    def put(self, key: str, entry: Entry) -> None:
         """Keep an answer, unless it is too large."""
-        if len(entry.body) > self.largest or self._budget == 0:
+        if _size(entry) > self._budget // _SHARE:
             return
         self._drop(key)
         self._entries[key] = entry
@@ -51,11 +50,11 @@ class Cache:
         while self._held > self._budget:
             self._drop(next(iter(self._entries)))
 
-    def _drop(self, key: Hashable) -> None:
+    def _drop(self, key: str) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
             self._held -= _size(entry)
 
 
 def _size(entry: Entry) -> int:
-    return len(entry.body) + _OVERHEAD
+    return len(entry.body) + sum(len(name) + len(value) for name, value in entry.headers) + _OVERHEAD

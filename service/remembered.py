@@ -1,6 +1,6 @@
 """Answers to GET kept as they were sent, to answer the same request before anything of it is read."""
 
-from collections.abc import Hashable
+import hashlib
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -49,7 +49,7 @@ class Remembered:
 class _Recorder:
     """Sends an answer on, names its compressed bytes, and keeps it when it was whole."""
 
-    def __init__(self, send: Send, memory: Cache | None, key: Hashable) -> None:
+    def __init__(self, send: Send, memory: Cache | None, key: str) -> None:
         self._send, self._memory, self._key = send, memory, key
         self._headers: tuple[tuple[bytes, bytes], ...] | None = None
         self._body = bytearray()
@@ -79,8 +79,9 @@ class _Recorder:
             memory.put(self._key, Entry(headers, bytes(self._body)))
 
 
-def _key(scope: Scope) -> Hashable:
+def _key(scope: Scope) -> str:
+    """Name a request; by a hash, since an address may be long and clients choose it."""
     desk: Desk = scope["state"]["desk"]
     telling = tuple(pair for pair in scope["headers"] if pair[0] in _TELLING)
     address = (scope["scheme"], scope.get("raw_path", scope["path"]), scope["query_string"])
-    return (desk.snapshot.revision, address, telling)
+    return hashlib.sha256(repr((desk.snapshot.revision, address, telling)).encode()).hexdigest()
