@@ -8,9 +8,9 @@ clearer one.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from graph.errors import RejoinderError
@@ -123,6 +123,7 @@ _TOKEN = re.compile(
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 # No other keyword holds one of them; the engine needs no space before a function, as in `trueNOW()`.
 _VOLATILE = re.compile("now|rand|uuid|bnode|service")
+_BLANK = frozenset({"[", "(", "<", "{|", "~"})
 _SERVICE = re.compile("service", re.IGNORECASE)
 _CALL = re.compile("service|load", re.IGNORECASE)
 _FROM = re.compile("(?:ask|construct)?from", re.IGNORECASE)
@@ -229,8 +230,15 @@ def is_volatile(query: str) -> bool:
     """Tell whether the answer to a query may differ each time: by clock, chance, or new blank nodes."""
     listed = [token for token in tokens(query) if token.kind != "comment"]
     words = " ".join(token.text.lower() for token in listed if token.kind == "word")
-    blank = any(token.text == "[" or token.text.startswith("_:") for token in listed)
-    return _VOLATILE.search(words) is not None or ("construct" in words and blank)
+    return _VOLATILE.search(words) is not None or ("construct" in words and _makes_blank_nodes(listed))
+
+
+def _makes_blank_nodes(listed: Sequence[Token]) -> bool:
+    """Tell whether the template of a CONSTRUCT, its first group, has blank nodes, lists or reifiers."""
+    template = takewhile(
+        lambda token: token.text != "}", itertools.dropwhile(lambda token: token.text != "{", listed)
+    )
+    return any(token.text in _BLANK or token.text.startswith("_:") for token in template)
 
 
 def undeclared(query: str) -> Token | None:
