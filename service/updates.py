@@ -10,7 +10,7 @@ _MOST_TOKENS = 5_000_000
 
 
 class DatasetConflict(RejoinderError):  # noqa: N818 - the name is the fact a caller acts on
-    """The update names a dataset itself, and so does the request."""
+    """The update cannot be put on the dataset of the request: it names one itself, or runs words together."""
 
 
 def limits(size: int, depth: int) -> Limits:
@@ -28,7 +28,10 @@ def prepared(text: str, using: Sequence[str], using_named: Sequence[str], limits
         return text
     listed = [token for token in tokenizer.tokens(text) if token.kind != "comment"]
     words = [token.text.upper() if token.kind == "word" else token.text for token in listed]
-    named = next((word for word in words if word in {"USING", "WITH"}), None)
+    # The engine needs no space between words.
+    if "DELETEWHERE" in words:
+        raise DatasetConflict("the update says DELETEWHERE; put a space between the two words")
+    named = next((word for word in words if word in {"USING", "USINGNAMED", "WITH"}), None)
     if named is not None:
         raise DatasetConflict(
             f"the update says {named}, and the request names graphs as using-graph-uri or "
