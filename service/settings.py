@@ -170,7 +170,8 @@ def _told(name: str, message: str, value: object) -> str:
     if name not in Settings.model_fields:
         return f"{_file()}: {name}: no such setting; there are {', '.join(Settings.model_fields)}"
     sources = f"{flag(name)}, {PREFIX}{name.upper()} or {name} in {_file()}"
-    return f"{name}: {message}, not {value!r} (set by {sources})"
+    given = "what was given" if name == "token" else repr(value)
+    return f"{name}: {message}, not {given} (set by {sources})"
 
 
 def flag(name: str) -> str:
