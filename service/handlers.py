@@ -74,10 +74,7 @@ def _allowed(request: Request) -> list[str]:
 
 def _not_allowed(request: Request) -> NotAllowed:
     allowed = _allowed(request)
-    listed = ", ".join(allowed)
-    return NotAllowed(
-        f"{request.url.path} takes {listed}, not {request.method}.", headers={"Allow": listed}, allow=allowed
-    )
+    return NotAllowed(f"{request.url.path} takes {', '.join(allowed)}, not {request.method}.", allow=allowed)
 
 
 def _routes(request: Request) -> list[Route]:

@@ -5,10 +5,10 @@ import re
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.errors import MissingStore
+from graph.errors import DamagedStore, MissingStore
 from service import handlers
 from service.desk import Desk, Desks
-from service.problems import NotAllowed, NotFound
+from service.problems import Failed, NotAllowed, NotFound
 
 _PINNED = re.compile(r"(/r/([^/]*))(?:/|$)")
 _READING = frozenset({"GET", "HEAD", "POST", "QUERY", "OPTIONS"})
@@ -51,6 +51,8 @@ async def _pinned(desks: Desks, revision: str, method: str) -> Desk:
         raise NotFound(
             f"There is no revision {revision[:40]!r} here; the published one is {current}.", near=[current]
         ) from None
+    except DamagedStore as error:
+        raise Failed(f"Revision {revision} is kept here, but is no longer whole. Ask for another.") from error
 
 
 def _located(scope: Scope, desk: Desk, send: Send, *, pinned: bool) -> Send:

@@ -126,6 +126,10 @@ class NotAllowed(Problem):
     name = "method-not-allowed"
     title = "No such method here"
 
+    def __init__(self, detail: str, *, allow: Sequence[str]) -> None:
+        """Keep the methods that there are, which the header Allow lists too."""
+        super().__init__(detail, headers={"Allow": ", ".join(allow)}, allow=list(allow))
+
 
 class NotAcceptable(Problem):
     """The client takes none of the formats there are; member offers lists them."""

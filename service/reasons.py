@@ -140,7 +140,7 @@ def _(error: BuildError) -> Problem:
     first, more = error.findings[0], len(error.findings) - 1
     others = f" There are {more} more findings." if more else ""
     return Invalid(
-        f"Nothing was written: {first}.{others}",
+        f"Nothing was written: {str(first).rstrip('.')}.{others}",
         findings=[asdict(finding) for finding in error.findings[:_FINDINGS]],
         count=len(error.findings),
     )
