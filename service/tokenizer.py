@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import NamedTuple
 
 from graph.errors import RejoinderError
@@ -235,9 +235,7 @@ def is_volatile(query: str) -> bool:
 
 def _makes_blank_nodes(listed: Sequence[Token]) -> bool:
     """Tell whether the template of a CONSTRUCT, its first group, has blank nodes, lists or reifiers."""
-    template = takewhile(
-        lambda token: token.text != "}", itertools.dropwhile(lambda token: token.text != "{", listed)
-    )
+    template = takewhile(lambda token: token.text != "}", dropwhile(lambda token: token.text != "{", listed))
     return any(token.text in _BLANK or token.text.startswith("_:") for token in template)
 
 

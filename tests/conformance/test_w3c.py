@@ -36,7 +36,9 @@ def _written(folder: Path, *requests: tuple[Sent, str]) -> Path:
     each = " ".join(_request(*sent, expected) for sent, expected in requests)
     data = "[ ut:graph <data.nt> ; rdfs:label 'http://example.org/w3c/data' ]"
     test = f":it ut:graphData {data} ; mf:action [ ht:requests ( {each} ) ] ."
-    (folder / "manifest.ttl").write_text((_HEAD + test).replace("/w3c", f"/w3c/{folder.name}"), encoding="utf-8")
+    (folder / "manifest.ttl").write_text(
+        (_HEAD + test).replace("/w3c", f"/w3c/{folder.name}"), encoding="utf-8"
+    )
     return folder
 
 
