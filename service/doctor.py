@@ -16,12 +16,17 @@ from service import catalogue
 from service.catalogue import CatalogueError
 from service.engine.pool import Pool
 from service.engine.sandbox import Guards
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 
+_SAFE_TOKEN = 20  # characters
 _ENGINE = ("pyoxigraph", "rdflib", "pyrudof", "fastapi", "uvicorn")
 _GUARDS = {
     "memory": ("ends a query at its memory limit", "a query may take all the memory there is"),
     "network": ("no query reaches another server", "only the guard on SERVICE and LOAD stands in the way"),
+    "processor": (
+        "the kernel ends a query that computes for too long",
+        "the clock of the service alone does",
+    ),
     "parent_death": ("no query process outlives the service", "a killed service may leave processes"),
     "first_victim": ("a query process goes first when memory runs out", "the service may go first"),
 }
@@ -49,6 +54,8 @@ def examine(settings: Settings) -> list[Line]:
         Line("engine", well=True, told=versions),
         *_guards(settings),
         _store(settings),
+        _writes(settings),
+        _calls(settings),
         _queries(),
         _corpus(settings),
     ]
@@ -79,12 +86,31 @@ async def _tried(memory_mib: int) -> Guards:
 
 def _store(settings: Settings) -> Line:
     try:
-        snapshot = snapshots.current(settings.store)
+        snapshot = snapshots.verified(snapshots.current(settings.store))
     except StoreError as error:
         return Line("store", well=False, told=str(error))
     return Line(
         "store", well=True, told=f"{settings.store}: revision {snapshot.revision}, {snapshot.quads} quads"
     )
+
+
+def _writes(settings: Settings) -> Line:
+    """Say who may write; a short token can be guessed."""
+    if not settings.writable:
+        return Line("writes", well=True, told="refused: this server only reads")
+    try:
+        length = len(settings.secret() or "")
+    except SettingsError as error:
+        return Line("writes", well=False, told=str(error))
+    if length < _SAFE_TOKEN:
+        told = f"taken by token, but the token has only {length} characters; take {_SAFE_TOKEN} or more"
+        return Line("writes", well=False, told=told, needed=False)
+    return Line("writes", well=True, told="taken from who bears the token")
+
+
+def _calls(settings: Settings) -> Line:
+    told = ", ".join(settings.allow) or "nobody: SERVICE and LOAD are refused"
+    return Line("calls", well=True, told=f"queries may call {told}")
 
 
 def _queries() -> Line:
