@@ -159,14 +159,12 @@ class Pool:
         if end is None and not worker.gone.done():
             self._lanes.give(worker, lane)
         else:
-            self.deaths[end or "crash"] += 1
-            self._do(self._replace(worker, lane))
+            self._do(self._replace(worker, lane, end or "crash"))
 
     def _died(self, worker: Worker, _: object) -> None:
         self._crew.discard(worker)
         if self._lanes.remove(worker):
-            self.deaths["crash"] += 1
-            self._do(self._replace(worker, None))
+            self._do(self._replace(worker, None, "crash"))
 
     async def _enlist(self) -> Worker:
         worker = await Worker.start(self.home, self._memory_mib)
@@ -174,8 +172,9 @@ class Pool:
         worker.gone.add_done_callback(partial(self._died, worker))
         return worker
 
-    async def _replace(self, worker: Worker, lane: Lane | None) -> None:
+    async def _replace(self, worker: Worker, lane: Lane | None, end: End) -> None:
         """Bury a worker and put a new one in its place; only then may its lane ask for another."""
+        self.deaths[end] += 1
         await worker.bury()
         while True:
             try:
