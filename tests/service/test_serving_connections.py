@@ -44,7 +44,7 @@ def _descriptors(service: Service) -> int:
 
 def test_a_client_that_says_nothing_is_let_go_without_a_word(service: Service) -> None:
     told, seconds = _read(_connected(service))
-    assert (told, 1 <= seconds < 5) == ("", True)
+    assert (told, 0.5 < seconds < 10) == ("", True)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_half_a_request_is_told_that_it_was_too_slow(service: Service, text: str
     head, _, body = told.partition("\r\n\r\n")
     assert head.startswith("HTTP/1.1 408 Request Timeout\r\n")
     assert json.loads(body)["type"] == "https://w3id.org/rejoinder/problem/too-slow"
-    assert 1 <= seconds < 5
+    assert 0.5 < seconds < 10
     assert "Traceback" not in "".join(service.lines)
 
 
