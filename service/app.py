@@ -39,6 +39,7 @@ _EXPOSED = (
     "Rejoinder-Limit-Rows",
     "Rejoinder-Elapsed-Ms",
     "Rejoinder-Rows",
+    "Request-Id",
     "Retry-After",
 )
 

@@ -40,7 +40,11 @@ def _nothing_left(service: Service) -> bool:
 def test_a_running_answer_arrives_whole_while_new_clients_are_refused(
     number: signal.Signals, store: Path, tmp_path: Path
 ) -> None:
-    with running(tmp_path, store, workers=2, timeout=20) as service, httpx.Client(trust_env=False) as client:
+    plain = {"Accept-Encoding": "identity"}  # too large to be kept, so that it is slow the second time, too
+    with (
+        running(tmp_path, store, workers=2, timeout=20) as service,
+        httpx.Client(trust_env=False, headers=plain) as client,
+    ):
         params = {"query": SLOW, "format": "csv"}
         whole = client.get(f"{service.address}/sparql", params=params).content
         with client.stream("GET", f"{service.address}/sparql", params=params) as answer:
