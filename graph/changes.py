@@ -4,12 +4,12 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from graph import foreign, held, publication, snapshots
 from graph.errors import BuildError, Conflict, RefusedChange
 from graph.findings import Finding
-from graph.revision import Lines, blank, empty, lines, named, ours, quads
+from graph.revision import Lines, empty, lines, named, ours, quads
 from graph.snapshots import Layers, Snapshot
 from graph.sources import ONTOLOGY_GRAPH, Roots
 from graph.terms import graph_name, shorten
@@ -53,9 +53,9 @@ def write(
     of others belong to no layer and no rule reads them; what of them is near ours is checked with it. The
     cause is one line for the list of revisions. With an expected revision, only that one is changed.
 
-    What the change raises is passed on. BuildError carries what would be wrong with the graph, Conflict
-    and RefusedChange say why it was not looked at, StoreError why the place cannot be read or written.
-    After any error everything is as it was.
+    What the change raises is passed on, an OSError as StoreError. BuildError carries what would be wrong
+    with the graph, Conflict and RefusedChange say why it was not looked at, StoreError why the place cannot
+    be read or written. After any error everything is as it was.
     """
     folders = roots or Roots()
     with publication.exclusively(store_dir):
@@ -93,8 +93,7 @@ def _made(current: Snapshot, change: Callable[[Store], None], place: Path) -> _C
 
 def _wanted(made: _Change, layers: Layers, roots: Roots) -> tuple[Lines, Layers]:
     """Say what the graph must hold after a change, and which graphs each layer; or why it cannot be made."""
-    for quad in made.new:
-        _refuse_nameless(made.store, quad)
+    _refuse_nameless(made)
     if any(map(held.stated, made.gone | made.new)):
         return _derived(made, roots)
     _refuse_derived(made, set(filter(held.derived, made.gone)))
@@ -117,21 +116,20 @@ def _accept(findings: list[Finding]) -> None:
         raise BuildError(findings)
 
 
-def _refuse_nameless(store: Store, quad: Quad) -> None:
+def _refuse_nameless(made: _Change) -> None:
     """Refuse what has no name from which a revision could be made, the same for each who builds it."""
-    if isinstance(quad.object, Triple):
-        raise RefusedChange(
-            f"{_told(quad)} is a triple within a triple; give the statement an IRI of its own"
-        )
-    if not blank(quad):
-        return
-    if getattr(quad.graph_name, "value", "") == ONTOLOGY_GRAPH:
-        raise RefusedChange(
-            f"{_told(quad)} has a blank node; write it into the files of the ontology, or give it an IRI"
-        )
-    blanks = [node for node in (quad.subject, quad.object) if isinstance(node, BlankNode)]
-    if not ours(quad.graph_name) and any(foreign.in_ours(store, node) for node in blanks):
-        raise RefusedChange(f"{_told(quad)} has a blank node of a graph of ours; give it an IRI of its own")
+    beside = set()
+    for quad in made.new:
+        nodes = {node for node in (quad.subject, quad.object) if isinstance(node, BlankNode)}
+        if isinstance(quad.object, Triple):
+            raise RefusedChange(f"{_told(quad)} is a triple within a triple; give it an IRI of its own")
+        if nodes and quad.graph_name == NamedNode(ONTOLOGY_GRAPH):
+            what = f"{_told(quad)} has a blank node"
+            raise RefusedChange(f"{what}; write it into the files of the ontology, or give it an IRI")
+        if not ours(quad.graph_name):
+            beside |= nodes
+    if any(foreign.in_ours(made.store, node) for node in beside):
+        raise RefusedChange("a foreign graph got a blank node of a graph of ours; give it an IRI of its own")
 
 
 def _refuse_derived(made: _Change, follows: Set[Quad]) -> None:

@@ -107,7 +107,7 @@ REFUSED = [
     ),
     (
         "INSERT { GRAPH <urn:g> { ?s a ?o } } WHERE { GRAPH graph:ontology { ?s a ?o FILTER isBlank(?s) } }",
-        "has a blank node of a graph of ours",
+        "got a blank node of a graph of ours",
     ),
 ]
 
@@ -209,6 +209,11 @@ def test_writing_where_nothing_was_built_says_how_to_begin(tmp_path: Path) -> No
 def test_a_cause_is_one_line(place: Place) -> None:
     write(place.store, lambda store: store.update("INSERT DATA {<urn:a> <urn:b> 1}"), cause="PUT\n graph x")
     assert place.current.cause == "PUT graph x"
+
+
+def test_a_blank_node_that_many_statements_share_is_looked_up_once(place: Place) -> None:
+    hub = "_:hub " + " ; ".join(f"<urn:p{number}> {number}" for number in range(5000)) + " ."
+    assert place.insert("urn:g", hub).added == 5000
 
 
 NEAR = [
