@@ -28,13 +28,13 @@ def foreign(store: Store) -> set[Quad]:
 
 
 def near(quads: Iterable[Quad], known: Known) -> set[Quad]:
-    """Pick those foreign quads that a shape or a check of ours could meet.
+    """Pick those foreign quads that a shape could meet; they are what is held against shapes and checks.
 
-    A shape starts at a thing of a class of ours, or of a class below one, and goes from there along
-    triples. So a quad is near if it names anything of ours, if a node of it stands in a graph of ours,
-    or if it shares a node with a quad that is near. What is left is apart: nothing leads from ours to it,
-    so it cannot break a shape, and taking it away cannot mend one. A class is no node in this: that two
-    things are persons does not join them.
+    A shape starts at a thing of a class that it names, or of a class below that, and goes on along triples.
+    So a quad is near if it names a term or a thing of ours or such a class, if a node of it stands in a
+    graph of ours, or if it shares a node with a quad that is near. To what is left nothing leads: it cannot
+    break a shape, nor can a shape break because it is taken away. That two things are of one class does
+    not join them.
     """
     places: dict[End, list[Quad]] = defaultdict(list)
     waiting = []
@@ -54,7 +54,7 @@ def near(quads: Iterable[Quad], known: Known) -> set[Quad]:
 
 def nodes_of(store: Store, roots: Roots) -> Known:
     """Tell whether a node stands in a graph of ours, or a class is one that shapes of ours look for."""
-    classes = shapes.targets(roots.ontology / "shapes.ttl")
+    classes = shapes.classes(roots.ontology / "shapes.ttl")
     known: dict[End, bool] = {(_TYPE, NamedNode(name)): True for name in classes}
     for quad in store.quads_for_pattern(None, _BELOW, None):
         if ours(quad.graph_name):
@@ -80,9 +80,9 @@ def in_ours(store: Store, node: Node) -> bool:
 
 def _ends(quad: Quad) -> Iterator[End]:
     yield quad.subject
-    if quad.predicate == _TYPE:
+    if quad.predicate in {_TYPE, _BELOW}:
         yield _TYPE, quad.object
-    elif not isinstance(quad.object, Literal):
+    if quad.predicate != _TYPE and not isinstance(quad.object, Literal):
         yield quad.object
 
 

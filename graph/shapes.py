@@ -25,7 +25,6 @@ from graph.terms import GRAPH, ONTOLOGY, SH, shorten
 
 _MEND = "see this shape in ontology/shapes.ttl"
 _IRI = re.compile(r"<?(https?://[^\s<>\"]*[\w/#])>?")
-_TARGET = SH + "targetClass"
 _NAME = "urn:rejoinder:shape:"
 Texts = dict[tuple[str, str], list[Literal]]
 
@@ -42,13 +41,14 @@ def validate(draft: Draft, path: Path) -> list[Finding]:
     return [_finding(draft, texts, entry) for entry in entries]
 
 
-def targets(path: Path) -> set[str]:
-    """List the classes whose things a shapes file holds to something; none if it cannot be read."""
+def classes(path: Path) -> set[str]:
+    """List the classes that a shapes file names, for its targets and for values; none if unreadable."""
     try:
         found = parse_turtle(text_of(path)).triples
     except SourceError:
         return set()  # reported where the shapes are put to use
-    return {t.object.value for t in found if t.predicate.value == _TARGET and isinstance(t.object, NamedNode)}
+    named = {SH + "targetClass", SH + "class"}
+    return {t.object.value for t in found if t.predicate.value in named and isinstance(t.object, NamedNode)}
 
 
 def _named(triples: Iterable[Triple]) -> list[Triple]:
