@@ -14,7 +14,7 @@ from tests.graph.written import Place
 ROOT = Path(__file__).parents[2]
 
 
-def run(*words: str, seconds: int = 100) -> int:
+def run(*words: str, seconds: int = 280) -> int:
     done = subprocess.run(
         [sys.executable, "-m", "tests.graph.killed_writes", *words],
         cwd=ROOT,
@@ -27,10 +27,12 @@ def run(*words: str, seconds: int = 100) -> int:
     return int(done.stdout)
 
 
+@pytest.mark.timeout(300)
 def test_a_write_killed_at_any_step_is_there_whole_or_not_at_all(place: Place) -> None:
     assert run("steps", str(place.tiny.folder.parent)) > 30
 
 
+@pytest.mark.timeout(300)
 def test_writes_and_builds_killed_at_random_lose_nothing_and_leave_no_half(place: Place) -> None:
     assert run("rounds", "4", str(place.tiny.folder.parent)) >= 4
 
