@@ -72,14 +72,16 @@ class Target:
         return ""
 
     def send(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Response:
-        """Send a request just as it stands, without any header that the client would add by itself."""
+        """Send a request as it stands, with its length, the token, and no other header that is ours."""
         parts = urlsplit(url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection = http.client.HTTPConnection(parts.netloc, timeout=_PATIENCE)
         connection.putrequest(method, target, skip_accept_encoding=True)
-        given = {"Content-Length": str(len(body)), **headers} if body or method != "GET" else headers
+        given = dict(headers)
+        if "content-length" not in given and (body or method != "GET"):
+            given["Content-Length"] = str(len(body))
         if self.token:
-            given = {**given, "Authorization": f"Bearer {self.token}"}
+            given["Authorization"] = f"Bearer {self.token}"
         for name, value in given.items():
             connection.putheader(name, value)
         connection.endheaders(body)

@@ -80,6 +80,9 @@ def besieged(store: Path, folder: Path, **settings: object) -> Iterator[Siege]:
             Scales(0.2, process=server.process.pid) as scales,
         ):
             yield siege
+        if server.process.poll() is not None:
+            siege.faults.append(f"the server died with {server.process.returncode}: {_said(folder)[-3000:]}")
+            return
         rested = server.rested(_REST)
         last = httpx.get(server.address + server.first, trust_env=False, timeout=10)
         siege.faults += [f"a bystander: {fault}" for fault in bystander.faults]
@@ -102,6 +105,9 @@ def besieged(store: Path, folder: Path, **settings: object) -> Iterator[Siege]:
         status = stopped(server.process)
         if status != 0:
             siege.faults.append(f"it stopped with {status} after {time.monotonic() - began:.1f} s")
-        words = (folder / "stderr").read_text(encoding="utf-8")
-        if "Traceback" in words:
-            siege.faults.append(f"it said: {words[-3000:]}")
+        if "Traceback" in _said(folder):
+            siege.faults.append(f"it said: {_said(folder)[-3000:]}")
+
+
+def _said(folder: Path) -> str:
+    return (folder / "stderr").read_text(encoding="utf-8")

@@ -8,10 +8,13 @@ import pytest
 from tests.hostile.queries import CALLS, GREEDY, JUST_READABLE, TOO_MUCH, UNREADABLE
 from tests.hostile.requests import SLOW, WRONG
 from tests.hostile.siege import Siege, besieged
-from tests.hostile.uploads import TOKEN, writes
+from tests.hostile.uploads import TOKEN, WRITING, writes
 from tests.needs import need
 
 TIMEOUT = 2.0  # seconds
+
+# Three attacks of up to a minute, on a machine that runs other tests beside.
+pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture
@@ -29,8 +32,10 @@ def test_no_query_and_no_request_does_lasting_harm(copy: Path, tmp_path: Path) -
 
 
 def test_no_upload_and_no_update_does_lasting_harm(copy: Path, tmp_path: Path) -> None:
-    with besieged(copy, tmp_path, timeout=TIMEOUT, workers=3, writable=1, token=TOKEN) as siege:
-        siege.send(writes(siege.trap.port, TIMEOUT), at_once=2)
+    with besieged(
+        copy, tmp_path, timeout=TIMEOUT, workers=3, write_timeout=WRITING, writable=1, token=TOKEN
+    ) as siege:
+        siege.send(writes(siege.trap.port), at_once=2)
     _told(siege)
 
 

@@ -103,7 +103,7 @@ def _body(answer: HTTPResponse, until: float) -> tuple[bool, bytes]:
                 raise TimeoutError
     except (HTTPException, ConnectionError):
         return False, bytes(kept)
-    return True, bytes(kept)
+    return not answer.length, bytes(kept)  # bytes that were stated and did not come
 
 
 def _word(status: int, headers: dict[str, str], body: bytes) -> str:
