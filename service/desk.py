@@ -1,6 +1,7 @@
 """All that a question needs: settings, engine, canned queries, and a revision of the graph with its names."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from service.settings import Settings
 from service.things import Names
 
 _KEPT = 8  # revisions whose names, and what was made of them, are kept in memory
+_AGAIN = 5.0  # seconds until a revision that could not be read is tried again
 T = TypeVar("T")
 
 
@@ -70,15 +72,19 @@ class Desks:
         self._current: tuple[tuple[int, int], Desk] | None = None
         self._opening = asyncio.Lock()
         self.trouble: str | None = None
+        self._tried = 0.0
 
     async def current(self) -> Desk:
         """Give the desk of the revision that is published now.
 
         A StoreError or EngineError if it cannot be read and there was none before; else the service goes on
-        with what it has, and `trouble` says why.
+        with what it has, `trouble` says why, and after a while it tries again: a store may be mended, and an
+        engine that was busy may be free.
         """
         mark = self._mark()
-        if self._current is None or self._current[0] != mark:
+        again = self.trouble is not None and time.monotonic() - self._tried > _AGAIN
+        if self._current is None or self._current[0] != mark or again:
+            self._tried = time.monotonic()
             try:
                 desk = await self._opened(snapshots.current(self.settings.store))
             except (StoreError, EngineError) as error:
