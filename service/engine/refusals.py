@@ -7,8 +7,10 @@ from service.engine.sink import TooLargeError
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _EMPTY_WORDS = re.compile(r"expected (one of )?(OPTIONAL|\[_\]|<unreported>|UNDEF|[A-Z_]+)")
-# How the engine begins to tell that a file of the store is not as it was written.
+# How the engine tells that a file of the store is not as it was written. It says so as a runtime error too,
+# of which only the beginning is its own: behind it may stand words of the query.
 _DAMAGE = re.compile(r"corrupt|checksum|block read|bad magic|no such file", re.IGNORECASE)
+_CORRUPTION = "Corruption: "
 _LONGEST = 160  # characters; the engine lists everything that it would have taken instead
 
 Told = dict[str, str | int | None]
@@ -54,12 +56,17 @@ def _kind(error: Exception) -> str:
             return "question"
         case MemoryError():
             return "memory"
-        case StoreFailed():
-            return "store"
-        case OSError() if _DAMAGE.search(str(error)):
+        case _ if _damaged(error):
             return "store"
         case _:
             return "evaluation"
+
+
+def _damaged(error: Exception) -> bool:
+    if isinstance(error, RuntimeError):
+        return str(error).startswith(_CORRUPTION)
+    words = isinstance(error, OSError) and _DAMAGE.search(str(error)) is not None
+    return words or isinstance(error, StoreFailed)
 
 
 def _syntax(message: str) -> Told:

@@ -99,7 +99,9 @@ class Turn:
 
     def _refusal(self, told: dict[str, Any]) -> errors.EngineError:
         """Turn an error frame into the exception it stands for."""
-        self._finish("memory" if told["kind"] == "memory" else None)
+        # A store that was found damaged stays so for who has it open, even when it is mended on the disk.
+        ends: dict[str, End] = {"memory": "memory", "store": "crash"}
+        self._finish(ends.get(told["kind"]))
         message: str = told["message"]
         meanings: dict[str, Callable[[], errors.EngineError]] = {
             "syntax": lambda: errors.QuerySyntaxError(message, told["line"], told["column"]),

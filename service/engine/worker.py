@@ -76,7 +76,7 @@ class Stores:
         if place not in self._open:
             try:
                 self._open[place] = ox.Store.read_only(place)
-            except OSError as error:
+            except (OSError, RuntimeError) as error:
                 raise refusals.StoreFailed(f"{place}: {error}") from error
         self._open.move_to_end(place)
         if len(self._open) > _KEPT:
