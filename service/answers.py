@@ -106,6 +106,7 @@ def tag(desk: Desk, asked: Asked, kind: str) -> str | None:
     if tokenizer.is_volatile(asked.query):
         return None
     graphs = (asked.default_graphs, asked.named_graphs, asked.unnamed, asked.controls.layer)
+    kind = f"{kind} for spreadsheets" if asked.for_spreadsheets else kind
     types = tuple(choice.content_type if choice else None for choice in asked.choices.values())
     return etags.tag(
         desk.snapshot.revision, kind, asked.query, asked.base_iri, graphs, types, _names(asked).items()

@@ -56,7 +56,8 @@ async def deliver(request: Request, desk: Desk, asked: Asked, compose: Compose |
     Otherwise the engine is asked, as far as the client waits for it and may ask. compose makes the body from
     the engine's whole SPARQL JSON; without it the engine's bytes are sent as they come.
     """
-    etag = answers.tag(desk, asked, "" if compose is None else request.url.path)
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    etag = answers.tag(desk, asked, "" if compose is None else path)
     headers = answers.headers(desk, asked)
     if etag is None:
         headers["Cache-Control"] = "no-store"
