@@ -59,7 +59,7 @@ class Writer:
         self._settings = settings
         self._turn = asyncio.Lock()
         self._waiting = 0
-        self._process: asyncio.subprocess.Process | None = None
+        self._closing = False
 
     async def write(self, order: Order) -> Outcome:
         """Carry out an order; a Problem says why it was refused, and then nothing has changed.
@@ -76,9 +76,10 @@ class Writer:
         return await asyncio.shield(work)
 
     async def close(self) -> None:
-        """Let the running write end, so that nobody has to guess whether it did."""
+        """Let the running write end, so that nobody has to guess whether it did; refuse those that wait."""
+        self._closing = True
         async with self._turn:
-            self._waiting = _WAITING
+            return
 
     def _done(self, work: "asyncio.Future[Outcome]") -> None:
         self._waiting -= 1
@@ -87,6 +88,8 @@ class Writer:
 
     async def _in_turn(self, order: Order) -> Outcome:
         async with self._turn:
+            if self._closing:
+                raise Busy("The server is about to stop; nothing was written.", headers={"Retry-After": "10"})
             return await self._carried_out(order)
 
     async def _carried_out(self, order: Order) -> Outcome:
