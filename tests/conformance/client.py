@@ -34,7 +34,14 @@ def writable(folder: Path) -> Iterator[Target]:
     """Serve a graph of a few statements to whoever has the token: a write costs what the graph holds."""
     few = tiny.copy(folder)
     build(folder / "store", few.corpus, few.roots)
-    settings = Settings(store=folder / "store", workers=3, timeout=10, writable=True, token=SecretStr(TOKEN))
+    settings = Settings(
+        store=folder / "store",
+        workers=3,
+        timeout=10,
+        upload_bytes=2**20,
+        writable=True,
+        token=SecretStr(TOKEN),
+    )
     with serving(settings) as address:
         yield Target(f"{address}/sparql", f"{address}/update", f"{address}/graphs", TOKEN)
 

@@ -76,7 +76,7 @@ WRONG = (
         "INSERT { ?s ?p ?o } WHERE { SERVICE <http://example.org/> { ?s ?p ?o } }",
     ),
     Wrong("a load", "refused", "LOAD <http://example.org/> INTO GRAPH <a:a>"),
-    Wrong("too long", "too-large", f"{CLEAR} #" + "x" * 100_000),
+    Wrong("too long", "too-large", f"{CLEAR} #" + "x" * 4_000_000),
 )
 
 
