@@ -1,6 +1,7 @@
 """The Graph Store HTTP Protocol: whole graphs, read by all and written by who has the token."""
 
 import asyncio
+import json
 import uuid
 
 from fastapi import FastAPI, Request, Response
@@ -9,8 +10,8 @@ from graph.terms import GRAPH
 from service import addresses, answers, body, controls, negotiate, openapi, parts
 from service.answers import Asked
 from service.delivery import deliver, desk_of
-from service.desk import Desk
-from service.engine.question import Formats, Question
+from service.desk import Desk, Made
+from service.engine.question import Question
 from service.problems import BadRequest, NotFound
 from service.routes import update
 from service.routes.given import graph_name
@@ -19,6 +20,8 @@ from service.writing import Order
 
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ANY = "ASK { ?s ?p ?o }"
+# A graph may stay registered when its last triple was removed.
+_NAMES = "SELECT ?graph WHERE { GRAPH ?graph {} FILTER EXISTS { GRAPH ?graph { ?s ?p ?o } } }"
 _UNNAMED = None
 _READ = (400, 404, 406, 413, 429, 503, 504)
 _WRITE = (400, 403, 404, 412, 413, 415, 422, 503, 504, 507)
@@ -26,6 +29,7 @@ _WRITE = (400, 403, 404, 412, 413, 415, 422, 503, 504, 507)
 
 def add(app: FastAPI) -> None:
     """Add the routes of /graphs: by parameter, and by the address of the graph."""
+    app.state.graphs = Made[frozenset[str | None]]()
     named = [
         openapi.query_parameter("graph", {"type": "string", "format": "uri"}, "The graph, by its IRI."),
         openapi.query_parameter("default", {"type": "string"}, "The graph without a name; needs no value."),
@@ -51,7 +55,7 @@ async def read(request: Request) -> Response:
     choice = negotiate.choose("graph", ",".join(accept) if accept else None, wanted.format)
     if choice is None:
         raise answers.not_acceptable(["graph"])
-    if not await _stands(desk, graph):
+    if not await _stands(request, graph):
         raise NotFound(f"There is no graph {graph or 'without a name'} with any triple in it.")
     asked = Asked(
         query=_ALL,
@@ -130,7 +134,7 @@ async def _addressed(request: Request, path: str) -> str:
         graph_name("path", ours)
     except BadRequest:
         ours = ""
-    if ours and await _stands(desk_of(request), ours):
+    if ours and await _stands(request, ours):
         return ours
     address = addresses.of(request)
     if address is None:
@@ -138,17 +142,24 @@ async def _addressed(request: Request, path: str) -> str:
     return address
 
 
-async def _stands(desk: Desk, graph: str | None) -> bool:
-    """Ask whether a graph holds any triple."""
-    question = Question(
-        _ANY,
-        Formats(boolean="csv"),
-        default_graph=[graph] if graph else None,
-        unnamed=graph is None,
-        store=desk.snapshot.store.absolute(),
-    )
+async def _stands(request: Request, graph: str | None) -> bool:
+    """Say whether a graph holds any triple in the revision that is read; the engine is asked once for all."""
+    desk = desk_of(request)
+    made: Made[frozenset[str | None]] = request.app.state.graphs
+    return graph in await made.get(desk.snapshot.revision, lambda: _filled(desk))
+
+
+async def _filled(desk: Desk) -> frozenset[str | None]:
+    """List the graphs that hold any triple, None for the one without a name."""
+    store = desk.snapshot.store.absolute()
+    rows = json.loads(await _told(desk, Question(_NAMES, store=store)))["results"]["bindings"]
+    unnamed = json.loads(await _told(desk, Question(_ANY, unnamed=True, store=store)))["boolean"]
+    return frozenset(row["graph"]["value"] for row in rows) | ({_UNNAMED} if unnamed else set())
+
+
+async def _told(desk: Desk, question: Question) -> bytes:
     answer = await desk.pool.ask(question, timeout=desk.settings.timeout, lane="canned")
-    return b"true" in b"".join([chunk async for chunk in answer.chunks()])
+    return b"".join([chunk async for chunk in answer.chunks()])
 
 
 def _parameters(request: Request) -> list[tuple[str, str]]:

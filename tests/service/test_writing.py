@@ -148,6 +148,10 @@ def test_only_a_new_graph_is_put_where_a_new_one_is_asked_for(site: Site) -> Non
     assert (put[0].status_code, put[0].headers["location"]) == (201, EX + "d")
     refused(put[1], 412, "changed")
     assert " 1 " in site.http.get(place).text
+    pinned = f"/r/{site.state()[0]}{place}"
+    assert site.update(f"DELETE WHERE {{ GRAPH <{EX}d> {{ ?s ?p ?o }} }}").status_code == 200
+    refused(site.http.get(place), 404, "not-found")
+    assert site.http.get(pinned).status_code == 200
 
 
 @pytest.mark.parametrize(
