@@ -164,7 +164,7 @@ class Unsupported(Problem):
 
 
 class Changed(Problem):
-    """The graph is no longer as the client saw it; member revision is what it is now."""
+    """The graph is no longer as the client saw it; the detail names the revision that it is now."""
 
     status = HTTPStatus.PRECONDITION_FAILED
     name = "changed"
