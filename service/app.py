@@ -54,6 +54,8 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with opened(chosen, known, workers=chosen.workers) as desks:
             app.state.desks = desks
+            if chosen.writable:
+                await app.state.writer.prepare()
             yield
             await app.state.writer.close()
 

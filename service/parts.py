@@ -9,6 +9,7 @@ from service.problems import BadRequest, Unsupported
 from service.uploads import FORMATS, Part
 
 _MULTIPART = "multipart/form-data"
+_MOST = 100  # parts
 _FORMATS = {
     media: format_.engine
     for format_ in negotiate.offers("graph")
@@ -28,7 +29,10 @@ def read(content_type: str, body: bytes, base: str | None) -> list[Part]:
     message = BytesParser(_class=EmailMessage, policy=HTTP).parsebytes(head + body)
     if not message.is_multipart() or message.defects:
         raise BadRequest("The multipart body is not whole: its boundary does not stand where it should.")
-    return [_part(part, base) for part in message.iter_parts()]
+    found = list(message.iter_parts())
+    if len(found) > _MOST:
+        raise BadRequest(f"The multipart body has {len(found)} parts, at most {_MOST} are read; join them.")
+    return [_part(part, base) for part in found]
 
 
 def _part(part: Message, base: str | None) -> Part:

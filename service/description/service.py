@@ -34,6 +34,7 @@ def service_triples(counts: Counts, about: About) -> list[Triple]:
     said.say(service, "sd:supportedLanguage", term("sd:SPARQL11Query"))
     said.say(service, "sd:resultFormat", *_formats(*FORMS))
     said.say(service, "sd:feature", term("sd:UnionDefaultGraph"))
+    said.say(service, "sd:feature", term("sd:EmptyGraphs"))
     said.say(service, "sd:feature", term("sd:BasicFederatedQuery") if about.federated else None)
     said.say(service, "sd:defaultEntailmentRegime", _ENTAILMENT)
     said.say(service, "sd:defaultDataset", dataset)

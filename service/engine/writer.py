@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,10 @@ def main() -> None:
     """Carry out the order on standard input."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not get into the answer
-    order = json.loads(sys.stdin.buffer.readline())
+    line = sys.stdin.buffer.readline()
+    if not line:  # made ready for an order that never came
+        return
+    order = json.loads(line)
     sandbox.enter(order["memory_mib"])
     sandbox.limit_processor(order["seconds"])
     try:
@@ -59,6 +63,9 @@ class _Update:
         limits = updates.limits(order["upload_bytes"], order["depth"])
         self._text = updates.prepared(order["text"], order["using"], order["using_named"], limits)
         self._base = order["base"]
+        # What does not parse is refused before the store has to be waited for.
+        with suppress(RuntimeError, ValueError, OSError):
+            self(ox.Store())
 
     def __call__(self, store: ox.Store) -> None:
         store.update(self._text, base_iri=self._base)
@@ -69,18 +76,26 @@ class _Graph:
 
     def __init__(self, order: dict[str, Any], parts: list[Part]) -> None:
         self._name = ox.NamedNode(order["graph"]) if order["graph"] else ox.DefaultGraph()
-        self._kind, self._new = order["kind"], order["only_new"]
+        self._kind, self._new, self._there = order["kind"], order["only_new"], order["only_there"]
         self._triples = [triple for part in parts for triple in triples(part)]
-        self.existed = False
+        self.existed = True  # as the graph without a name always does
 
     def __call__(self, store: ox.Store) -> None:
-        self.existed = next(store.quads_for_pattern(None, None, None, self._name), None) is not None
+        if isinstance(self._name, ox.NamedNode):
+            self.existed = store.contains_named_graph(self._name)
         if self.existed and self._new:
             raise Changed("The graph is there already, and If-None-Match: * asks for a new one.")
-        if self._kind == "delete" and not self.existed:
+        if not self.existed and self._there:
+            raise Changed("There is no such graph, and If-Match: * asks for one that is there.")
+        if not self.existed and self._kind == "delete":
             raise NotFound("There is no such graph.")
-        if self._kind in {"put", "delete"}:
+        if self._kind == "delete":
+            store.remove_graph(self._name)
+            return
+        if self._kind == "put":
             store.clear_graph(self._name)
+        if isinstance(self._name, ox.NamedNode):
+            store.add_graph(self._name)
         store.extend(ox.Quad(t.subject, t.predicate, t.object, self._name) for t in self._triples)
 
 

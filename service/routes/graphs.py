@@ -19,9 +19,7 @@ from service.uploads import Part
 from service.writing import Order
 
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_ANY = "ASK { ?s ?p ?o }"
-# A graph may stay registered when its last triple was removed.
-_NAMES = "SELECT ?graph WHERE { GRAPH ?graph {} FILTER EXISTS { GRAPH ?graph { ?s ?p ?o } } }"
+_NAMES = "SELECT ?graph WHERE { GRAPH ?graph {} }"
 _UNNAMED = None
 _READ = (400, 404, 406, 413, 429, 503, 504)
 _WRITE = (400, 403, 404, 412, 413, 415, 422, 503, 504, 507)
@@ -29,7 +27,7 @@ _WRITE = (400, 403, 404, 412, 413, 415, 422, 503, 504, 507)
 
 def add(app: FastAPI) -> None:
     """Add the routes of /graphs: by parameter, and by the address of the graph."""
-    app.state.graphs = Made[frozenset[str | None]]()
+    app.state.graphs = Made[frozenset[str]]()
     named = [
         openapi.query_parameter("graph", {"type": "string", "format": "uri"}, "The graph, by its IRI."),
         openapi.query_parameter("default", {"type": "string"}, "The graph without a name; needs no value."),
@@ -56,7 +54,7 @@ async def read(request: Request) -> Response:
     if choice is None:
         raise answers.not_acceptable(["graph"])
     if not await _stands(request, graph):
-        raise NotFound(f"There is no graph {graph or 'without a name'} with any triple in it.")
+        raise NotFound(f"There is no graph {graph}.")
     asked = Asked(
         query=_ALL,
         controls=wanted,
@@ -94,10 +92,11 @@ async def _write(request: Request, kind: str) -> Response:
         parts=got,
         expected=update.expected(request),
         only_new=request.headers.get("if-none-match", "").strip() == "*",
+        only_there=request.headers.get("if-match", "").strip() == "*",
     )
     outcome = await update.writer_of(request).write(order)
     headers = update.headers(outcome)
-    if outcome.existed or kind == "delete" or not any(part.body.strip() for part in got):
+    if outcome.existed or kind == "delete":
         return Response(status_code=204, headers=headers)
     return Response(status_code=201, headers=headers | ({"Location": graph} if graph else {}))
 
@@ -143,18 +142,17 @@ async def _addressed(request: Request, path: str) -> str:
 
 
 async def _stands(request: Request, graph: str | None) -> bool:
-    """Say whether a graph holds any triple in the revision that is read; the engine is asked once for all."""
+    """Say whether there is a graph in the revision that is read; the engine is asked once for all."""
     desk = desk_of(request)
-    made: Made[frozenset[str | None]] = request.app.state.graphs
-    return graph in await made.get(desk.snapshot.revision, lambda: _filled(desk))
+    made: Made[frozenset[str]] = request.app.state.graphs
+    return graph is None or graph in await made.get(desk.snapshot.revision, lambda: _names(desk))
 
 
-async def _filled(desk: Desk) -> frozenset[str | None]:
-    """List the graphs that hold any triple, None for the one without a name."""
-    store = desk.snapshot.store.absolute()
-    rows = json.loads(await _told(desk, Question(_NAMES, store=store)))["results"]["bindings"]
-    unnamed = json.loads(await _told(desk, Question(_ANY, unnamed=True, store=store)))["boolean"]
-    return frozenset(row["graph"]["value"] for row in rows) | ({_UNNAMED} if unnamed else set())
+async def _names(desk: Desk) -> frozenset[str]:
+    """List the graphs that there are."""
+    question = Question(_NAMES, store=desk.snapshot.store.absolute())
+    rows = json.loads(await _told(desk, question))["results"]["bindings"]
+    return frozenset(row["graph"]["value"] for row in rows)
 
 
 async def _told(desk: Desk, question: Question) -> bytes:

@@ -29,8 +29,13 @@ ROWS = (
         f"ASK {{ FILTER NOT EXISTS {{ GRAPH <{G}> {{ ?s ?p ?o }} }} }}",
     ),
     Row(
-        "a graph without triples is none",
+        "a graph that is cleared stays, empty",
         f"CLEAR GRAPH <{G}>",
+        f"ASK {{ GRAPH <{G}> {{}} FILTER NOT EXISTS {{ GRAPH <{G}> {{ ?s ?p ?o }} }} }}",
+    ),
+    Row(
+        "a graph that is dropped is gone",
+        f"DROP GRAPH <{G}>",
         f"ASK {{ FILTER NOT EXISTS {{ GRAPH ?g {{}} FILTER(?g = <{G}>) }} }}",
     ),
     Row(
