@@ -8,8 +8,10 @@ import pytest
 from pydantic import SecretStr
 
 from service.settings import Settings
+from tests.service import written
 from tests.service.engine.engines import children
 from tests.service.small import client, publish, started
+from tests.service.written import TOKEN, Site
 
 KEEPER = SecretStr("keeper")
 LABELS = ("=1+1", "-2", "-2+3", "@x", "plain", '=HYPERLINK("http://a.example/","x")')
@@ -39,3 +41,15 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     chosen = Settings(store=place, workers=2, timeout=20, at_once=4, token=KEEPER)
     with client(chosen) as http:
         yield Small(http, old, revision, before)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve a store of graphs of others alone, where a write costs little."""
+    place = tmp_path_factory.mktemp("written")
+    written.publish(place)
+    chosen = Settings(
+        store=place, workers=2, timeout=20, writable=True, token=TOKEN, write_timeout=60, upload_bytes=100_000
+    )
+    with client(chosen) as http:
+        yield Site(http, place)

@@ -13,7 +13,6 @@ from service.tokenizer import (
     QueryTooLong,
     QueryUnreadable,
     guard,
-    is_volatile,
     names_dataset,
     tokens,
     undeclared,
@@ -312,42 +311,3 @@ def test_the_first_name_whose_prefix_is_not_declared_is_found() -> None:
     assert name is not None
     assert (name.text, name.line, name.column) == ("es:y", 2, 48)
     assert undeclared("PREFIX ex: <urn:e> ASK { ex:a ?p ?o }") is None
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT (NOW() AS ?x) {}",
-        "SELECT * { ?s ?p ?o FILTER(rAnD() > 0.5) }",
-        "SELECT (STRUUID() AS ?x) (UUID() AS ?y) {}",
-        "SELECT (BNODE() AS ?x) {}",
-        "SELECT (true&&trueNOW() AS ?x) {}",
-        "SELECT * { SERVICE <http://127.0.0.1:9/> {} }",
-        "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
-        "construct{?s ?p _:o}where{?s ?p ?o}",
-        "CONSTRUCT { ?s ?p [ ?p ?o ] } WHERE { ?s ?p ?o }",
-        "CONSTRUCT { ?s ?p (1 2) } WHERE { ?s ?p ?o }",
-        "CONSTRUCT { << ?s ?p ?o >> ?p 1 } WHERE { ?s ?p ?o }",
-        "CONSTRUCT { ?s ?p ?o {| ?p 1 |} } WHERE { ?s ?p ?o }",
-        "CONSTRUCT { ?s ?p ?o ~ } WHERE { ?s ?p ?o }",
-        "CONSTRUCT FROM <urn:g> WHERE { ?s ?p _:o }",
-    ],
-)
-def test_what_answers_otherwise_each_time_is_volatile(query: str) -> None:
-    assert is_volatile(query)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "SELECT ?now ?rand { ?now <urn:uuid:RAND> 'NOW() UUID()' } # NOW()",
-        "PREFIX now: <urn:now> SELECT * { ?s now:rand ?o ; now:bnode [] , _:b , (1 2) }",
-        "CONSTRUCT { ?s ?p ?o , '[', <urn:_:> } WHERE { ?s ?p ?o , [] , _:b . FILTER(?o < 3) }",
-        "CONSTRUCT { ?s ?p 'a'@en , -1 , true } FROM <urn:g> WHERE { { ?s ?p (1 2) } UNION { } }",
-        "CONSTRUCT WHERE { ?s ?p ?o }",
-        "ASK { [] ?p ?o }",
-        "DESCRIBE <urn:x>",
-    ],
-)
-def test_what_answers_the_same_each_time_is_not(query: str) -> None:
-    assert not is_volatile(query)
