@@ -22,6 +22,7 @@ from service.negotiate import Choice
 from service.problems import BadParameter, NotAcceptable, QuerySyntax, TooLarge
 
 _LEAST = 0.05  # seconds
+_NAMED = 100  # documents
 FORMS: tuple[Form, ...] = ("solutions", "boolean", "graph")
 _DATASET = "the question names its own dataset, so a layer cannot narrow it; drop one of the two"
 
@@ -198,9 +199,16 @@ def headers(desk: Desk, asked: Asked) -> dict[str, str]:
         "Rejoinder-Revision": desk.snapshot.revision,
         "Rejoinder-Limit-Seconds": f"{asked.controls.timeout:g}",
         "Rejoinder-Limit-Rows": str(desk.settings.rows),
-        "Rejoinder-Documents": ", ".join(document.slug for document in desk.documents),
+        "Rejoinder-Documents": _named(desk),
         "Vary": "Accept",
     }
+
+
+def _named(desk: Desk) -> str:
+    """Name the documents that were searched; so many that no header could hold them are counted."""
+    if len(desk.documents) > _NAMED:
+        return f"{len(desk.documents)} documents"
+    return ", ".join(document.slug for document in desk.documents)
 
 
 def measured(answer: Answer) -> dict[str, str]:

@@ -31,8 +31,10 @@ _ABOUT = (
 _WORTH_COMPRESSING = 1024  # bytes
 _LEVEL = 5  # beyond that gzip takes twice the time for a hundredth of the size
 _EXPOSED = (
+    "Cache-Status",
     "Content-Location",
     "ETag",
+    "Location",
     "Rejoinder-Revision",
     "Rejoinder-Documents",
     "Rejoinder-Limit-Seconds",

@@ -16,12 +16,12 @@ class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
 
 
 async def read(request: Request, limit: int) -> str:
-    """Read the body as UTF-8; TooLarge before more than the limit is read, BadRequest if it is no UTF-8."""
+    """Read the body as UTF-8; TooLarge if it is longer than the limit, BadRequest if it is no UTF-8."""
     return decoded(await read_bytes(request, limit))
 
 
 async def read_bytes(request: Request, limit: int) -> bytes:
-    """Read the body; TooLarge before more than the limit is read, Unsupported for a compressed one."""
+    """Read the body; TooLarge, of which no more than the limit is kept, Unsupported for a compressed one."""
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding != "identity":
         raise Unsupported(
@@ -29,16 +29,22 @@ async def read_bytes(request: Request, limit: int) -> bytes:
             headers={"Accept-Encoding": "identity"},
         )
     stated = request.headers.get("content-length", "0")
-    if stated.isdecimal() and int(stated) > limit:
-        raise _too_large(limit, int(stated))
-    pieces = bytearray()
+    declared = int(stated) if stated.isdecimal() else 0
+    if declared > 2 * limit:
+        raise _too_large(limit, declared)
+    pieces, size = bytearray(), 0
     try:
         async for piece in request.stream():
-            pieces += piece
-            if len(pieces) > limit:
-                raise _too_large(limit, len(pieces))
+            size += len(piece)
+            if max(size, declared) <= limit:
+                pieces += piece
+            elif size > 2 * limit:
+                break
     except ClientDisconnect as error:
         raise ClientGone from error
+    # A body that is somewhat too large was taken in and dropped: who still sends would not read the answer.
+    if max(size, declared) > limit:
+        raise _too_large(limit, max(size, declared))
     return bytes(pieces)
 
 

@@ -60,7 +60,7 @@ def _not_found(request: Request) -> NotFound:
 
 def _options(allowed: list[str]) -> Response:
     """Answer OPTIONS: which methods an address takes, and what a QUERY may bring."""
-    headers = {"Allow": ", ".join([*allowed, "OPTIONS"])}
+    headers = {"Allow": ", ".join(allowed)}
     if "QUERY" in allowed:
         headers["Accept-Query"] = "application/sparql-query, application/x-www-form-urlencoded"
     return Response(status_code=204, headers=headers)
@@ -69,7 +69,7 @@ def _options(allowed: list[str]) -> Response:
 def _allowed(request: Request) -> list[str]:
     fitting = [route for route in _routes(request) if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in fitting for method in route.methods or ()}
-    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
+    return sorted(methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _not_allowed(request: Request) -> NotAllowed:

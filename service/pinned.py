@@ -31,7 +31,7 @@ class Pinned:
         pinned = _PINNED.match(scope["path"])
         try:
             desk = await (_pinned(desks, pinned[2], scope["method"]) if pinned else desks.current())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the client is told as of any other failure
+        except RejoinderError as error:
             response = await handlers.told(Request(scope), error)
             await response(scope, receive, send)
             return

@@ -13,7 +13,7 @@ from graph.sources import ONTOLOGY_GRAPH
 from graph.terms import GRAPH, PREFIXES, shorten
 from graph.vocabulary import Vocabulary
 from service.desk import Desk
-from service.engine.errors import EngineError
+from service.engine.errors import MemoryLimit, TimeLimit, WorkerCrashed
 from service.engine.question import Formats, Question
 from service.ontology import examples, page
 
@@ -71,7 +71,11 @@ async def _graph(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> byte
 async def _rows(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> list[dict[str, Any]]:
     try:
         answer = json.loads(await _told(desk, Question(query, default_graph=graphs, store=_store(desk))))
-    except EngineError:  # so many facts that looking through them would hold up the start: no examples then
+    except (
+        TimeLimit,
+        MemoryLimit,
+        WorkerCrashed,
+    ):  # so many facts that looking through them would hold up the start: no examples then
         return []
     return list(answer["results"]["bindings"])
 

@@ -62,10 +62,12 @@ async def _sent(request: Request, choice: Choice) -> Response:
     name = choice.format.name
     root = str(request.base_url).rstrip("/")
     revision = desk_of(request).snapshot.revision
+    content = (await _publication(request)).bodies[name]
     headers = {
         "Rejoinder-Revision": revision,
         "Vary": "Accept",
-        "ETag": etags.tag(revision, "ontology", choice.content_type),
+        # By its content: a busy engine may have had no time for the examples of the page.
+        "ETag": etags.tag(revision, content),
         "Content-Location": f"{root}/ontology.{choice.format.extension}",
         "Link": ", ".join(
             f'<{root}/ontology.{other.extension}>; rel="alternate"; type="{other.media_types[0]}"'
@@ -77,8 +79,7 @@ async def _sent(request: Request, choice: Choice) -> Response:
         return Response(status_code=304, headers=headers)
     if name == "html":
         headers["Content-Security-Policy"] = POLICY
-    published = await _publication(request)
-    return Response(published.bodies[name], headers=headers, media_type=choice.content_type)
+    return Response(content, headers=headers, media_type=choice.content_type)
 
 
 async def _publication(request: Request) -> Publication:

@@ -163,7 +163,7 @@ def test_a_request_without_query_shows_how_to_ask(http: httpx.Client) -> None:
 def test_other_methods_are_405_with_those_allowed(http: httpx.Client, method: str) -> None:
     answer = http.request(method, "/sparql")
     _problem(answer, 405, "method-not-allowed")
-    assert answer.headers["allow"] == "GET, HEAD, POST, QUERY"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST, QUERY"
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def _holds_one(name: str, text: str) -> bool:
 def test_the_default_graph_is_the_union_of_all_graphs(
     told: rdflib.Graph, service: rdflib.term.Node, http: httpx.Client
 ) -> None:
-    assert _objects(told, service, SD.feature) == {str(SD.UnionDefaultGraph)}
+    assert _objects(told, service, SD.feature) == {str(SD.UnionDefaultGraph), str(SD.EmptyGraphs)}
     everything = _count(http, "?s ?p ?o")
     assert everything == _count(http, "GRAPH ?g { ?s ?p ?o }")
     (dataset,) = told.objects(service, SD.defaultDataset)

@@ -44,7 +44,7 @@ OF_SERVICES = {
         "defaultGraph",
         "namedGraph",
     ),
-    *("SPARQL11Query", "SPARQL11Update", "UnionDefaultGraph", "BasicFederatedQuery"),
+    *("SPARQL11Query", "SPARQL11Update", "UnionDefaultGraph", "EmptyGraphs", "BasicFederatedQuery"),
 }
 OF_FORMATS = {
     *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
