@@ -5,7 +5,7 @@ import re
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.errors import DamagedStore, MissingStore
+from graph.errors import DamagedStore, MissingStore, RejoinderError
 from service import handlers
 from service.desk import Desk, Desks
 from service.problems import Failed, NotAllowed, NotFound

@@ -69,13 +69,10 @@ async def _graph(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> byte
 
 
 async def _rows(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> list[dict[str, Any]]:
+    """Ask for rows; none where so many facts had to be looked through that it would hold up the page."""
     try:
         answer = json.loads(await _told(desk, Question(query, default_graph=graphs, store=_store(desk))))
-    except (
-        TimeLimit,
-        MemoryLimit,
-        WorkerCrashed,
-    ):  # so many facts that looking through them would hold up the start: no examples then
+    except (TimeLimit, MemoryLimit, WorkerCrashed):
         return []
     return list(answer["results"]["bindings"])
 
