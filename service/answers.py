@@ -7,7 +7,7 @@ from typing import cast
 
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
-from service import clauses, etags, negotiate, reasons, spreadsheet, tokenizer
+from service import clauses, etags, guard, negotiate, reasons, spreadsheet, tokenizer
 from service.catalogue import CannedQuery, Value
 from service.controls import Controls
 from service.desk import Desk
@@ -90,12 +90,12 @@ async def _guarded(desk: Desk, asked: Asked) -> str:
         return asked.query
     limits = desk.settings
     try:
-        tokenizer.measure(asked.query, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
+        guard.measure(asked.query, guard.Limits(limits.query_bytes, limits.depth, limits.tokens))
         allowed = Allowed.read(limits.allow)
         return await inlined(
             asked.query, allowed, FetchLimits(), base=asked.base_iri, seconds=asked.controls.timeout
         )
-    except (tokenizer.QueryRefused, FederationError) as error:
+    except (guard.QueryRefused, FederationError) as error:
         raise reasons.problem(error) from error
 
 

@@ -4,8 +4,10 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
-from service.problems import BadRequest, TooLarge, Unsupported
+from service.problems import MEDIA_TYPE, BadRequest, TooLarge, Unsupported
 
 FORM = "application/x-www-form-urlencoded"
 _MOST = 200
@@ -16,12 +18,12 @@ class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
 
 
 async def read(request: Request, limit: int) -> str:
-    """Read the body as UTF-8; TooLarge if it is longer than the limit, BadRequest if it is no UTF-8."""
+    """Read the body as UTF-8; TooLarge before more than the limit is read, BadRequest if it is no UTF-8."""
     return decoded(await read_bytes(request, limit))
 
 
 async def read_bytes(request: Request, limit: int) -> bytes:
-    """Read the body; TooLarge, of which no more than the limit is kept, Unsupported for a compressed one."""
+    """Read the body; TooLarge before more than the limit is read, Unsupported for a compressed one."""
     coding = request.headers.get("content-encoding", "identity").strip().lower()
     if coding != "identity":
         raise Unsupported(
@@ -29,22 +31,16 @@ async def read_bytes(request: Request, limit: int) -> bytes:
             headers={"Accept-Encoding": "identity"},
         )
     stated = request.headers.get("content-length", "0")
-    declared = int(stated) if stated.isdecimal() else 0
-    if declared > 2 * limit:
-        raise _too_large(limit, declared)
-    pieces, size = bytearray(), 0
+    if stated.isdecimal() and int(stated) > limit:
+        raise BodyTooLarge(limit, int(stated))
+    pieces = bytearray()
     try:
         async for piece in request.stream():
-            size += len(piece)
-            if max(size, declared) <= limit:
-                pieces += piece
-            elif size > 2 * limit:
-                break
+            pieces += piece
+            if len(pieces) > limit:
+                raise BodyTooLarge(limit, len(pieces))
     except ClientDisconnect as error:
         raise ClientGone from error
-    # A body that is somewhat too large was taken in and dropped: who still sends would not read the answer.
-    if max(size, declared) > limit:
-        raise _too_large(limit, max(size, declared))
     return bytes(pieces)
 
 
@@ -75,11 +71,44 @@ def media_type(request: Request, offers: tuple[str, ...]) -> str:
     return stated
 
 
-def _too_large(limit: int, value: int) -> TooLarge:
-    return TooLarge(
-        f"The body has {value} bytes or more, at most {limit} are read; ask in smaller parts.",
-        headers={"Connection": "close"},
-        limit=limit,
-        value=value,
-        unit="bytes",
-    )
+class BodyTooLarge(TooLarge):
+    """A body above its limit; it is answered at once, and its rest is taken in for a while and dropped.
+
+    Who still sends when we close would not read the answer.
+    """
+
+    def __init__(self, limit: int, value: int) -> None:
+        """Keep the limit and what came or was announced, in bytes."""
+        super().__init__(
+            f"The body has {value} bytes or more, at most {limit} are read; ask in smaller parts.",
+            headers={"Connection": "close"},
+            limit=limit,
+            value=value,
+            unit="bytes",
+        )
+        self._most = limit
+
+    def response(self) -> JSONResponse:
+        """Write the answer that tells it."""
+        return _Draining(self.document(), self.status, self.headers, self._most)
+
+
+class _Draining(JSONResponse):
+    def __init__(self, document: object, status: int, headers: dict[str, str], most: int) -> None:
+        super().__init__(document, status, headers, MEDIA_TYPE)
+        self._most = most
+
+    async def __call__(
+        self,
+        scope: Scope,  # noqa: ARG002 - the framework's signature
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        taken, more = 0, True
+        while more and taken <= self._most:
+            message = await receive()
+            taken += len(message.get("body", b""))
+            more = message.get("more_body", False)
+        await send({"type": "http.response.body", "body": b""})

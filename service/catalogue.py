@@ -11,9 +11,10 @@ from graph.errors import RejoinderError, SourceError
 from graph.findings import Finding
 from graph.sources import text_of
 from graph.terms import PREFIXES, XSD
-from service import clauses, header, tokenizer
+from service import clauses, guard, header, tokenizer
+from service.guard import QueryRefused
 from service.header import Declared, HeaderError
-from service.tokenizer import QueryRefused, Token
+from service.tokenizer import Token
 
 Value = pyoxigraph.NamedNode | pyoxigraph.Literal | None
 
@@ -141,7 +142,7 @@ def read(name: str, text: str) -> CannedQuery:
 def _tokens(text: str) -> list[Token]:
     """Read the query as the engine does and as we do; either may refuse it."""
     try:
-        tokenizer.guard(text, tokenizer.Limits())
+        guard.guard(text, guard.Limits())
         pyoxigraph.Store().query(text)
     except QueryRefused as error:
         raise QueryFault(str(error), "write it so that the service can take it") from error

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from functools import singledispatch
 
 from graph.errors import BuildError, Conflict, RefusedChange, StoreError
-from service import tokenizer
+from service import guard
 from service.engine import errors as engine
 from service.federation.errors import FederationError, FederationTimeout
 from service.problems import (
@@ -38,24 +38,24 @@ def problem(error: Exception) -> Problem:  # noqa: ARG001 - what is not foreseen
 
 
 @problem.register
-def _(error: tokenizer.QueryRefused) -> Problem:
+def _(error: guard.QueryRefused) -> Problem:
     return QuerySyntax(str(error), line=error.line, column=error.column)
 
 
 @problem.register
-def _(error: tokenizer.QueryTooDeep) -> Problem:
+def _(error: guard.QueryTooDeep) -> Problem:
     return QuerySyntax(
         f"{error}; write it flatter", limit=error.limit, line=error.line, column=error.column, unit="levels"
     )
 
 
 @problem.register
-def _(error: tokenizer.QueryTooLong) -> Problem:
+def _(error: guard.QueryTooLong) -> Problem:
     return TooLarge(f"{error}; ask in smaller parts", limit=error.limit, value=error.value, unit=error.unit)
 
 
 @problem.register
-def _(error: tokenizer.KeywordRefused) -> Problem:
+def _(error: guard.KeywordRefused) -> Problem:
     return Refused(str(error), line=error.line, column=error.column)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from graph.errors import RejoinderError
-from service import tokenizer
-from service.tokenizer import Limits, Token
+from service import guard, tokenizer
+from service.guard import Limits
+from service.tokenizer import Token
 
 _MOST_TOKENS = 5_000_000
 
@@ -23,7 +24,7 @@ def prepared(text: str, using: Sequence[str], using_named: Sequence[str], limits
 
     The engine takes no dataset for an update, so USING is written before each WHERE that stands by itself.
     """
-    tokenizer.guard(text, limits)
+    guard.guard(text, limits)
     if not using and not using_named:
         return text
     listed = [token for token in tokenizer.tokens(text) if token.kind != "comment"]

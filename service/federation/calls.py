@@ -1,6 +1,6 @@
 """Where a text calls another server: its SERVICE blocks and LOAD operations, found by tokens.
 
-Only the plain spelling is found, a keyword that stands by itself; `tokenizer.refuse_calls` refuses the
+Only the plain spelling is found, a keyword that stands by itself; `guard.refuse_calls` refuses the
 others.
 """
 
@@ -11,7 +11,8 @@ from typing import Literal
 import pyoxigraph
 
 from service import clauses, tokenizer
-from service.tokenizer import KeywordRefused, QueryUnreadable, Token
+from service.guard import KeywordRefused, QueryUnreadable
+from service.tokenizer import Token
 
 _NESTED = "inside SERVICE is not asked for: give each server a block of its own, beside the other"
 _LATERAL = "beside LATERAL is not asked for, where VALUES cannot stand for it: join without LATERAL"

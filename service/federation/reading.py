@@ -26,7 +26,7 @@ _FORMATS = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# Where these stand in an IRI, `tokenizer.refuse_calls` may take it for a less-than sign.
+# Where these stand in an IRI, `guard.refuse_calls` may take it for a less-than sign.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "#'()"}
 
 

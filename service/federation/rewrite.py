@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import httpcore
 
 from graph.terms import BASE
-from service import tokenizer
+from service import guard
 from service.federation import calls, fetch, reader
 from service.federation.addresses import Allowed
 from service.federation.calls import Call
@@ -37,13 +37,13 @@ async def inlined(
 ) -> str:
     """Return a query or update whose calls are answered; one without any comes back as it is.
 
-    No call is left in it: `tokenizer.refuse_calls` lets it through. Lines keep their numbers. The text was
+    No call is left in it: `guard.refuse_calls` lets it through. Lines keep their numbers. The text was
     measured before; what stands in it afterwards is bounded by the limits here. base is an IRI, seconds are
     for all calls together.
 
     Nothing is asked if any call is refused (a QueryRefused). FederationError says which server failed.
     """
-    if not tokenizer.may_call(text):
+    if not guard.may_call(text):
         return text
     found = calls.find(text, base)
     _permit(text, found, allowed, limits)
@@ -57,13 +57,13 @@ async def inlined(
 
 def _permit(text: str, found: Sequence[Call], allowed: Allowed, limits: FetchLimits) -> None:
     """Refuse a text with any call that may not be made."""
-    tokenizer.refuse_calls(text, {call.start for call in found})
+    guard.refuse_calls(text, {call.start for call in found})
     for call in found:
         if not allowed.permits(call.address):
-            raise tokenizer.AddressRefused(call.keyword, call.address, call.token)
+            raise guard.AddressRefused(call.keyword, call.address, call.token)
     if len(found) > limits.calls:
         beyond = found[limits.calls].token
-        raise tokenizer.QueryRefused(
+        raise guard.QueryRefused(
             f"the text calls other servers {len(found)} times, at most {limits.calls} are made; ask in parts",
             beyond.line,
             beyond.column,

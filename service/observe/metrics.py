@@ -7,7 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 from starlette.datastructures import State
 
-from service.desk import Desk
+from service.desk import Desk, Desks
 from service.observe.exchange import Exchange
 
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY"})
@@ -18,7 +18,7 @@ class Metrics:
     """What is counted for one application, in a registry of its own."""
 
     def __init__(self, state: State) -> None:
-        """Count from nothing; state holds the desk as soon as there is one."""
+        """Count from nothing; state holds the desks as soon as there are some."""
         self.registry = CollectorRegistry()
         self.in_flight = Gauge(
             "rejoinder_requests_in_flight", "Requests that are being answered.", registry=self.registry
@@ -69,7 +69,8 @@ class _Engine(Collector):
         self._state = state
 
     def collect(self) -> Iterable[Metric]:
-        desk: Desk | None = getattr(self._state, "desk", None)
+        desks: Desks | None = getattr(self._state, "desks", None)
+        desk = desks.latest if desks else None
         return [] if desk is None else [*_engine(desk), *_graph(desk)]
 
 
@@ -81,7 +82,7 @@ def _engine(desk: Desk) -> Iterable[Metric]:
     yield workers
     yield GaugeMetricFamily("rejoinder_waiting", "Questions that wait for a worker.", status.waiting)
     deaths = CounterMetricFamily("rejoinder_worker_deaths", "Ends of workers, by reason.", labels=["reason"])
-    for reason in ("time", "memory", "crash", "left", "tired"):
+    for reason in ("time", "memory", "crash", "left", "ended", "tired"):
         deaths.add_metric([reason], desk.pool.deaths[reason])
     yield deaths
     refusals = CounterMetricFamily(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
-from service import addresses, body, etags, openapi, tokenizer
+from service import addresses, body, etags, guard, openapi
 from service.delivery import desk_of
 from service.federation.addresses import Allowed
 from service.federation.fetch import FetchLimits
@@ -87,7 +87,7 @@ async def _with_calls(request: Request, text: str) -> str:
     # What is longer than any query holds data, and to look through it here would hold up everybody else.
     if not limits.allow or len(text) > limits.query_bytes:
         return text
-    tokenizer.measure(text, tokenizer.Limits(limits.query_bytes, limits.depth, limits.tokens))
+    guard.measure(text, guard.Limits(limits.query_bytes, limits.depth, limits.tokens))
     allowed = Allowed.read(limits.allow)
     return await inlined(text, allowed, FetchLimits(), base=addresses.of(request), seconds=limits.timeout)
 

@@ -12,6 +12,7 @@ from tests.hostile.uploads import TOKEN, WRITING, writes
 from tests.needs import need
 
 TIMEOUT = 2.0  # seconds
+IDLE = 5.0  # seconds that a request may take to arrive
 
 # Three attacks of up to a minute, on a machine that runs other tests beside.
 pytestmark = pytest.mark.timeout(240)
@@ -24,7 +25,7 @@ def copy(store: Path, tmp_path: Path) -> Path:
 
 
 def test_no_query_and_no_request_does_lasting_harm(copy: Path, tmp_path: Path) -> None:
-    with besieged(copy, tmp_path, timeout=TIMEOUT, workers=5) as siege:
+    with besieged(copy, tmp_path, timeout=TIMEOUT, workers=5, idle=IDLE) as siege:
         heavy = siege.asked([*TOO_MUCH, *JUST_READABLE], TIMEOUT)
         light = siege.asked([*UNREADABLE, *CALLS], 1.0)
         siege.send_all((heavy, 2), ([*light, *WRONG], 2), (SLOW, len(SLOW)))

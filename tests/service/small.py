@@ -20,6 +20,7 @@ EX = "http://example.org/"
 GRAPH = EX + "graph"
 ASSERTED = EX + "asserted"
 THINGS = 400
+ELSEWHERE = {"X-Forwarded-For": "198.51.100.7"}  # this machine itself may ask as much as it likes
 NAMES = f"SELECT ?name WHERE {{ ?thing <{EX}name> ?name }} ORDER BY ?name LIMIT 3"
 LAYERS = {"asserted": (ASSERTED,), "curated": (ASSERTED,), "inferred": (ASSERTED, GRAPH)}
 
@@ -44,7 +45,7 @@ def client(settings: Settings) -> Iterator[httpx.Client]:
     """Serve and give a client."""
     with (
         serving(settings) as address,
-        httpx.Client(base_url=address, timeout=30, trust_env=False) as made,
+        httpx.Client(base_url=address, timeout=30, trust_env=False, headers=ELSEWHERE) as made,
     ):
         yield made
 

@@ -35,6 +35,6 @@ def test_no_name_and_no_media_type_stands_for_two_formats_of_a_kind() -> None:
 
 
 def test_quotes_that_never_close_are_read_in_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert negotiate.choose("solutions", '"\\' * 50_000) is None
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

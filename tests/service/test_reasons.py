@@ -2,8 +2,8 @@ import pytest
 
 from service import reasons
 from service.engine import errors
+from service.guard import Limits, QueryRefused, guard
 from service.problems import TYPES
-from service.tokenizer import Limits, QueryRefused, guard
 
 
 @pytest.mark.parametrize(

@@ -174,10 +174,10 @@ def test_other_methods_are_405_with_those_allowed(http: httpx.Client, method: st
         "LOAD <http://127.0.0.1:9/>",
     ],
 )
-def test_service_and_load_are_403_with_their_place(http: httpx.Client, query: str) -> None:
+def test_service_and_load_are_403_with_their_place_and_the_mend(http: httpx.Client, query: str) -> None:
     problem = _problem(http.post("/sparql", data={"query": query}), 403, "refused")
     assert problem["line"] >= 1
-    assert "not allowed" in problem["detail"]
+    assert "setting `allow`" in problem["detail"] or "name the address" in problem["detail"]
 
 
 def test_the_word_service_in_a_string_is_no_call(http: httpx.Client) -> None:

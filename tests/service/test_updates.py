@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from service import updates
-from service.tokenizer import QueryRefused
+from service.guard import QueryRefused
 from service.updates import DatasetConflict
 
 EX = "http://example.org/"

@@ -82,6 +82,11 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
             await asyncio.sleep(0.005)
 
 
+def crew(pool: Pool) -> list[int]:
+    """List the processes of a pool; other servers of the tests have theirs."""
+    return [worker.pid for worker in pool._crew]
+
+
 def children() -> list[int]:
     """List the processes that this one started, dead ones that nobody waited for included."""
     need("Linux, which lists processes in /proc,", sys.platform == "linux")

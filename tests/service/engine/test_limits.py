@@ -22,6 +22,7 @@ from tests.service.engine.engines import (
     SECONDS,
     THINGS,
     children,
+    crew,
     engine,
     names,
     runs,
@@ -125,7 +126,7 @@ async def test_what_a_worker_had_written_in_time_can_be_read_later(tmp_path: Pat
 @runs
 async def test_a_reader_who_leaves_frees_the_worker_at_once(tmp_path: Path) -> None:
     async with engine(tmp_path) as pool:
-        before = set(children())
+        before = set(crew(pool))
         answer = await pool.ask(Question(ENDLESS), timeout=SECONDS, lane="adhoc")
         chunks = answer.chunks()
         assert await anext(chunks)
@@ -134,7 +135,7 @@ async def test_a_reader_who_leaves_frees_the_worker_at_once(tmp_path: Path) -> N
         left = time.monotonic()
         await whole(pool)
         assert time.monotonic() - left < 1
-        assert len(before & set(children())) == 1
+        assert len(before & set(crew(pool))) == 1
 
 
 @runs
@@ -169,11 +170,11 @@ async def test_an_answer_closed_while_another_task_reads_it_ends(tmp_path: Path)
 @runs
 async def test_workers_killed_while_idle_cost_no_question(tmp_path: Path) -> None:
     async with engine(tmp_path) as pool:
-        for worker in children():
+        for worker in crew(pool):
             os.kill(worker, signal.SIGKILL)
         assert await names(pool) == "name 7"  # asked before anybody noticed
         await whole(pool)
-        for worker in children():
+        for worker in crew(pool):
             os.kill(worker, signal.SIGKILL)
         await until(lambda: pool.status.free < 2)
         await whole(pool)  # noticed without any question
@@ -185,7 +186,7 @@ async def test_a_worker_killed_while_busy_is_told_to_its_asker_and_replaced(tmp_
     async with engine(tmp_path) as pool:
         asking = asyncio.create_task(pool.ask(Question(RUNAWAY), timeout=SECONDS, lane="canned"))
         await asyncio.sleep(0.2)
-        for worker in children():
+        for worker in crew(pool):
             os.kill(worker, signal.SIGKILL)
         with pytest.raises(WorkerCrashed, match="SIGKILL from outside"):
             await asking

@@ -15,7 +15,7 @@ from service.engine.errors import EvaluationError
 from service.engine.question import Question
 from service.engine.sandbox import Guards
 from tests.needs import need
-from tests.service.engine.engines import SECONDS, children, engine, names, runs, write_store
+from tests.service.engine.engines import SECONDS, crew, engine, names, runs, write_store
 
 PARENT = """
 import asyncio, sys
@@ -79,8 +79,8 @@ async def test_service_reaches_no_server(tmp_path: Path) -> None:
 @runs
 async def test_a_worker_inherits_no_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REJOINDER_WRITTEN_BY_A_TEST", "not to be passed on")
-    async with engine(tmp_path, workers=1):
-        (worker,) = children()
+    async with engine(tmp_path, workers=1) as pool:
+        (worker,) = crew(pool)
         assert variables(worker) == {"RUST_BACKTRACE", "MALLOC_ARENA_MAX", "LC_ALL"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from service.federation.calls import find
-from service.tokenizer import KeywordRefused, QueryUnreadable
+from service.guard import KeywordRefused, QueryUnreadable
 
 X = "http://x.example/sparql"
 

@@ -8,7 +8,7 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from service import tokenizer
+from service import guard
 from service.federation.errors import FederationError, FederationTimeout
 from service.federation.fetch import FetchLimits
 from tests.service.federation.asking import inline
@@ -55,7 +55,7 @@ def test_an_inlined_load_leaves_what_the_engines_own_load_leaves(
     at = there.give("/data/doc", f"{media_type}; charset=utf-8", body)
     update = f"LOAD <{at}> {into}"
     rewritten = inline(update, [there.address + "/data/"])
-    tokenizer.guard(rewritten)
+    guard.guard(rewritten)
     for ours, engines in zip(left(rewritten), left(update), strict=True):
         assert isomorphic(ours, engines)
     assert any(map(len, left(rewritten))) == bool(body)

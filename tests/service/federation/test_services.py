@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph
 import pytest
 
-from service import tokenizer
+from service import guard
 from service.federation.errors import FederationError, FederationTimeout
 from service.federation.fetch import FetchLimits
-from service.tokenizer import AddressRefused, KeywordRefused, QueryRefused
 from tests.service.federation.asking import inline
 from tests.service.federation.endpoints import JSON, Endpoint, serving
 
@@ -83,7 +82,7 @@ def test_an_inlined_query_answers_as_the_engine_that_asks_itself(there: Endpoint
     asked = len(there.seen)
     assert without_labels(results(rewritten)) == without_labels(results(query))
     assert len(there.seen) > asked  # by the engine, for what it was given first
-    tokenizer.refuse_calls(rewritten)
+    guard.refuse_calls(rewritten)
 
 
 def test_a_block_inside_graph_is_asked_as_it_stands_and_joins_in_every_graph(there: Endpoint) -> None:
@@ -132,7 +131,7 @@ def test_terms_come_through_as_they_are_and_add_nothing_to_the_query(there: Endp
     row = [literal(text), literal(text, xml_lang="en"), literal(text, datatype="urn:d#t'"), uri(iri), None]
     address = there.give("/x", JSON, table("abcde", row))
     rewritten = inline(f"SELECT ?a ?b ?c ?d ?e {{ SERVICE <{address}> {{ ?a ?b ?c ; ?d ?e }} }}", [address])
-    tokenizer.refuse_calls(rewritten)
+    guard.refuse_calls(rewritten)
     assert results(rewritten) == (
         list("abcde"),
         Counter(
@@ -184,62 +183,6 @@ def test_prefixes_and_base_go_along(there: Endpoint) -> None:
 def test_a_text_without_calls_comes_back_as_it_is() -> None:
     for text in ("SELECT * { ?s ?p ?o }", "SELECT ?service { ?service ?p 'load' }", "no query at all"):
         assert inline(text, []) is text
-
-
-REFUSED = [
-    ("SELECT * { SERVICE AT { } SERVICE <http://other.example/x> { } }", "http://other.example/x"),
-    ("SELECT * { SERVICE AT { } SERVICE <http://127.0.0.1:1/sparql> { } }", "http://127.0.0.1:1/sparql"),
-    ("SELECT * { SERVICE AT { } SERVICE SILENT <file:///etc/passwd> { } }", "file:///etc/passwd"),
-    ("INSERT {} WHERE { SERVICE AT { } } ; LOAD <http://other.example/x>", "http://other.example/x"),
-]
-
-
-@pytest.mark.parametrize(("query", "address"), REFUSED)
-def test_nothing_is_sent_if_one_address_is_not_on_the_list(there: Endpoint, query: str, address: str) -> None:
-    at = there.address + "/sparql"
-    with pytest.raises(AddressRefused, match="setting `allow`") as refused:
-        inline(query.replace("AT", f"<{at}>"), [at])
-    assert refused.value.address == address
-    assert f"<{address}>" in str(refused.value)
-    assert there.seen == []
-
-
-HIDDEN = [
-    "SELECT * { SERVICE AT { ?s ?p trueSERVICE<URL>{ } } }",
-    "SELECT * { SERVICE AT { } ?s ?p trueSERVICE<URL>{ } }",
-    "PREFIX x: <URL> SELECT * { SERVICE AT { } SERVICEx:{ } }",
-    "PREFIX x: <URL> SELECT * { SERVICE AT { SERVICEx:{ } } }",
-    "PREFIX x: <URL> SELECT * { SERVICE AT { } SERVICESILENTx:{ } }",
-    "SELECT * { SERVICE AT { } SERVICE ?x { } }",
-    "SELECT * { SERVICE AT { SERVICE AT { } } }",
-    "SELECT * { FILTER(1<2)SERVICE#>\n<URL>{ } SERVICE AT { } }",
-    "INSERT {} WHERE { SERVICE AT { } } ; LOADSILENT<URL>",
-    "PREFIX x: <URL> INSERT {} WHERE { SERVICE AT { } } ; LOADx:",
-    "SELECT * { SERVICE AT { } } LOAD AT",
-]
-
-
-@pytest.mark.parametrize("query", HIDDEN)
-def test_only_the_plain_spelling_is_ever_asked(there: Endpoint, query: str) -> None:
-    at = there.address + "/sparql"
-    with pytest.raises(QueryRefused) as refused:
-        inline(query.replace("AT", f"<{at}>").replace("URL", at), [at])
-    assert refused.value.line is not None
-    assert there.seen == []
-
-
-def test_a_refusal_is_not_silenced() -> None:
-    with pytest.raises(KeywordRefused):
-        inline("SELECT * { SERVICE SILENT <http://other.example/> { ?s ?p ?o } }", [])
-
-
-def test_more_calls_than_the_limit_are_refused_where_the_first_too_many_stands(there: Endpoint) -> None:
-    at = there.address + "/sparql"
-    query = "ASK {\n" + f"SERVICE <{at}> {{ }}\n" * 3 + "}"
-    with pytest.raises(QueryRefused, match="3 times, at most 2") as refused:
-        inline(query, [at], FetchLimits(calls=2))
-    assert refused.value.line == 4
-    assert there.seen == []
 
 
 @pytest.mark.parametrize("path", ["/redirect", "/broken", "/html", "/short", "/headers", "/slow", "/junk"])

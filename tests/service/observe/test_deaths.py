@@ -13,7 +13,7 @@ from tests.service.engine.engines import (
     ENDLESS,
     RUNAWAY,
     SECONDS,
-    children,
+    crew,
     engine,
     runs,
     until,
@@ -35,7 +35,7 @@ async def test_every_end_of_a_worker_is_counted_once_and_by_its_reason(tmp_path:
         answer.close()
         await whole(pool)
         assert pool.deaths == {"time": 1, "memory": 1, "crash": 1, "left": 1}
-        for worker in children():
+        for worker in crew(pool):
             os.kill(worker, signal.SIGKILL)
         await until(lambda: pool.deaths["crash"] == 2)
         await whole(pool)
