@@ -1,16 +1,19 @@
 """The body of a request, read up to a limit and as UTF-8."""
 
+import asyncio
+from contextlib import suppress
 from urllib.parse import parse_qsl
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.requests import ClientDisconnect
-from starlette.responses import JSONResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from service.problems import MEDIA_TYPE, BadRequest, TooLarge, Unsupported
+from service.problems import BadRequest, TooLarge, Unsupported
 
 FORM = "application/x-www-form-urlencoded"
 _MOST = 200
+_DROPPED = 8 * 2**20  # bytes
+_QUIET = 0.5  # seconds without a byte
 
 
 class ClientGone(Exception):  # noqa: N818 - nothing went wrong on our side
@@ -32,13 +35,13 @@ async def read_bytes(request: Request, limit: int) -> bytes:
         )
     stated = request.headers.get("content-length", "0")
     if stated.isdecimal() and int(stated) > limit:
-        raise BodyTooLarge(limit, int(stated))
+        raise _too_large(limit, int(stated))
     pieces = bytearray()
     try:
         async for piece in request.stream():
             pieces += piece
             if len(pieces) > limit:
-                raise BodyTooLarge(limit, len(pieces))
+                raise _too_large(limit, len(pieces))
     except ClientDisconnect as error:
         raise ClientGone from error
     return bytes(pieces)
@@ -71,44 +74,39 @@ def media_type(request: Request, offers: tuple[str, ...]) -> str:
     return stated
 
 
-class BodyTooLarge(TooLarge):
-    """A body above its limit; it is answered at once, and its rest is taken in for a while and dropped.
+def _too_large(limit: int, value: int) -> TooLarge:
+    return TooLarge(
+        f"The body has {value} bytes or more, at most {limit} are read; ask in smaller parts.",
+        headers={"Connection": "close"},
+        limit=limit,
+        value=value,
+        unit="bytes",
+    )
+
+
+class Draining(Response):
+    """The answer to a body that was not read to its end, of which some more is taken in and dropped.
 
     Who still sends when we close would not read the answer.
     """
 
-    def __init__(self, limit: int, value: int) -> None:
-        """Keep the limit and what came or was announced, in bytes."""
-        super().__init__(
-            f"The body has {value} bytes or more, at most {limit} are read; ask in smaller parts.",
-            headers={"Connection": "close"},
-            limit=limit,
-            value=value,
-            unit="bytes",
-        )
-        self._most = limit
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer, take in what comes, and end."""
 
-    def response(self) -> JSONResponse:
-        """Write the answer that tells it."""
-        return _Draining(self.document(), self.status, self.headers, self._most)
+        async def ended(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                await send({**message, "more_body": True})
+                await _dropped(receive)
+                message = {"type": "http.response.body", "body": b""}
+            await send(message)
+
+        await super().__call__(scope, receive, ended)
 
 
-class _Draining(JSONResponse):
-    def __init__(self, document: object, status: int, headers: dict[str, str], most: int) -> None:
-        super().__init__(document, status, headers, MEDIA_TYPE)
-        self._most = most
-
-    async def __call__(
-        self,
-        scope: Scope,  # noqa: ARG002 - the framework's signature
-        receive: Receive,
-        send: Send,
-    ) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": self.body, "more_body": True})
-        taken, more = 0, True
-        while more and taken <= self._most:
-            message = await receive()
+async def _dropped(receive: Receive) -> None:
+    taken, more = 0, True
+    with suppress(TimeoutError):
+        while more and taken <= _DROPPED:
+            message = await asyncio.wait_for(receive(), _QUIET)
             taken += len(message.get("body", b""))
             more = message.get("more_body", False)
-        await send({"type": "http.response.body", "body": b""})

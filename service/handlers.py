@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from service import reasons
-from service.body import ClientGone
+from service.body import ClientGone, Draining
 from service.problems import BadParameter, BadRequest, NotAllowed, NotFound, Problem
 
 
@@ -24,7 +24,10 @@ async def told(request: Request, error: Exception) -> Response:
     """Answer with the problem that an error is; OPTIONS on any route is none."""
     if isinstance(error, HTTPException) and error.status_code == 405 and request.method == "OPTIONS":
         return _options(_allowed(request))
-    return _problem(request, error).response()
+    told = _problem(request, error).response()
+    if told.headers.get("connection") != "close":
+        return told
+    return Draining(told.body, told.status_code, dict(told.headers), told.media_type)
 
 
 async def nobody(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the framework's signature

@@ -63,7 +63,11 @@ async def service_description(request: Request) -> Response:
 def _sent(request: Request, content: bytes, content_type: str) -> Response:
     revision = desk_of(request).snapshot.revision
     # By its content: on a large graph, what could be counted in time may differ.
-    headers = {"Rejoinder-Revision": revision, "Vary": "Accept", "ETag": etags.tag(revision, content)}
+    headers = {
+        "Rejoinder-Revision": revision,
+        "Vary": "Accept",
+        "ETag": etags.tag(revision, content_type, content),
+    }
     if etags.unchanged(etags.if_none_match(request), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=content_type)

@@ -67,7 +67,7 @@ async def _sent(request: Request, choice: Choice) -> Response:
         "Rejoinder-Revision": revision,
         "Vary": "Accept",
         # By its content: a busy engine may have had no time for the examples of the page.
-        "ETag": etags.tag(revision, content),
+        "ETag": etags.tag(revision, choice.content_type, content),
         "Content-Location": f"{root}/ontology.{choice.format.extension}",
         "Link": ", ".join(
             f'<{root}/ontology.{other.extension}>; rel="alternate"; type="{other.media_types[0]}"'

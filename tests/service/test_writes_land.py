@@ -120,7 +120,8 @@ def test_an_emptied_graph_is_served_as_such_and_a_built_one_after_it(site: Site)
         assert site.http.get(path, headers={"Accept": media}).status_code == 200, path
     assert site.http.get("/ontology/0.1.0").status_code == 404
     assert site.http.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"] is False
-    refused(site.http.get("/graphs?default"), 404, "not-found")
+    assert site.http.get("/graphs?default", headers={"Accept": "application/n-triples"}).text == ""
+    refused(site.http.get(f"/graphs?graph={EX}graph"), 404, "not-found")
     assert site.http.get(f"/r/{former}/health").json()["quads"] > THINGS
     rebuilt = publish(site.place)
     assert site.http.get("/health").json()["revision"] == rebuilt

@@ -78,6 +78,8 @@ def test_only_a_new_graph_is_put_where_a_new_one_is_asked_for(site: Site) -> Non
     assert " 1 " in site.http.get(place).text
     pinned = f"/r/{site.state()[0]}{place}"
     assert site.update(f"DELETE WHERE {{ GRAPH <{EX}d> {{ ?s ?p ?o }} }}").status_code == 200
+    assert "d>" not in site.http.get(place).text
+    assert site.update(f"DROP GRAPH <{EX}d>").status_code == 200
     refused(site.http.get(place), 404, "not-found")
     assert site.http.get(pinned).status_code == 200
 
