@@ -13,7 +13,7 @@ from graph.errors import DateError, SourceError
 from graph.findings import Finding
 from graph.sources import FOREIGN, ONTOLOGY_GRAPH, Draft, Parsed, Source
 from graph.spelling import plain, skeleton
-from graph.terms import CONCEPT, EDTF, ID, KINDS, ONTOLOGY, OWL, RDFS, SKOS, shorten
+from graph.terms import CONCEPT, EDTF, ID, KINDS, ONTOLOGY, OWL, RDF, RDFS, SKOS, shorten
 
 _THING = re.compile(f"{re.escape(ID)}({'|'.join(KINDS)})/[a-z0-9]+(-[a-z0-9]+)*")
 _SPELT = ("person", "state", "body", "territory")
@@ -34,7 +34,7 @@ def statements(draft: Draft) -> list[Finding]:
 
 def together(draft: Draft) -> list[Finding]:
     """Hold all files together against the rules of naming and of one place for each statement."""
-    return [*_repeated(draft), *_undeclared(draft), *_namesakes(draft), *_merged(draft)]
+    return [*_repeated(draft), *_undeclared(draft), *_namesakes(draft), *_merged(draft), *_classless(draft)]
 
 
 def canonical_form(shown: str, parsed: Parsed) -> Iterator[Finding]:
@@ -156,6 +156,16 @@ def _keys(kind: str, draft: Draft, subject: str) -> dict[str, str]:
     spelt = {f"~{skeleton(kind, name)}": name for name in sorted(names)} if kind in _SPELT else {}
     spelt.pop("~", None)
     return {name: name for name in names} | spelt
+
+
+def _classless(draft: Draft) -> Iterator[Finding]:
+    """Find things of which something is said, but not what they are."""
+    quads = draft.store.quads_for_pattern(None, NamedNode(RDF + "type"), None)
+    known = {getattr(quad.subject, "value", "") for quad in quads}
+    for subject in draft.subjects():
+        if subject.startswith(ID) and subject not in known:
+            what = "something is said of it, but not of what class it is"
+            yield Finding(draft.file_of(subject), shorten(subject), what, "say it, or correct the name")
 
 
 def _merged(draft: Draft) -> Iterator[Finding]:

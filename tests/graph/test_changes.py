@@ -243,7 +243,7 @@ def test_the_graph_without_a_name_may_break_no_rule(place: Place) -> None:
 
 
 def test_no_rule_reads_a_foreign_graph(place: Place) -> None:
-    place.insert("urn:g", "response:theirs rj:reply act:claims-pond ; rj:to act:denies-claim .")
+    place.insert("urn:g", "<urn:theirs> rj:reply act:claims-pond ; rj:to act:denies-claim .")
     assert not place.ask("act:claims-pond rj:respondsTo act:denies-claim")
     place.insert(DOCUMENT, "person:miller skos:altLabel 'Mr M' .")
     assert not place.ask("act:claims-pond rj:respondsTo act:denies-claim")

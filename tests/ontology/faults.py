@@ -28,6 +28,7 @@ IDLE = '\nrj:idle a owl:ObjectProperty ;\n    skos:prefLabel "idle"@en ;\n    sk
 NOBODY = '\nperson:nobody a rj:Person ;\n    rdfs:label "Nobody Whosoever"@en .\n'
 ACCENT = '\nperson:v-nikonov a rj:Person ;\n    rdfs:label "Vyachesláv Nikonov"@en .\n'
 SPELT = '\nperson:tokaev a rj:Person ;\n    rdfs:label "Qasym-Zhomart Tokaev"@en .\n'
+NAMELY = '\nperson:of-no-class rdfs:label "Of No Class"@en .\n'
 TAJIKS = '\nstate:tadjiks a rj:State ;\n    rdfs:label "Tadjikistan"@en .\n'
 UNVOICED = (
     '\nclaim:idle a rj:Claim ;\n    rdfs:label "Nobody says so"@en ;\n    rj:claimKind claim-kind:policy .\n'
@@ -116,6 +117,7 @@ NOTES = [
     Fault("one", F4, "citation:004-41", "rj:noteNumber 41", "rj:noteNumber 43", "document:004", "notes-without-gap.rq"),
     Fault("one", F4, "grouping:pro-russian-states", "rj:groupingKind grouping-kind:class ;\n    rj:partOfGrouping grouping:post-soviet-states-by-policy", "rj:groupingKind grouping-kind:class", "grouping:pro-russian-states", "class-of-a-division.rq"),
     Fault("one", F4, "grouping:first-stage", "grouping-kind:stage", "grouping-kind:list", "grouping:first-stage", "class-of-a-division.rq"),
+    Fault("one", PERSONS, NEW, "", NAMELY, "person:of-no-class", "not of what class it is"),
     Fault("one", F2, "grouping:customs-union-candidates", "state:armenia ,", "state:armenia , state:kazakhstan ,", "grouping:customs-union-members", "member-of-one-class.rq: state:kazakhstan"),
     Fault("one", F4, "quantity:rank-of-russia-in-trade", "rj:leastValue 1", "rj:leastValue 5", "quantity:rank-of-russia-in-trade", "quantity-says-how-much.rq: at least 5, at most 3"),
     Fault("two", F4, "quantity:rank-of-russia-in-trade", "rj:leastValue 1", "rj:value 1", "quantity:rank-of-russia-in-trade", "quantity-says-how-much.rq: both"),
