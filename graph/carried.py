@@ -1,5 +1,6 @@
 """What was written into the graph since its build, carried over to the next one."""
 
+import json
 from collections.abc import Set
 from pathlib import Path
 
@@ -25,11 +26,22 @@ def writes(store_dir: Path) -> Snapshot | None:
         return None
     except DamagedStore as error:
         carrying = [snapshot.revision for snapshot in revisions.whole(store_dir) if snapshot.written]
-        if not carrying:
+        said = _said_to_carry(store_dir)
+        if not carrying and said is None:
             return None
         what = str(error).partition("; ")[0]
-        raise StoreError(f"{what}; {_LEFT_OUT} {carrying[0]}, as far as that goes") from error
+        raise StoreError(f"{what}; {_LEFT_OUT} {said or carrying[0]}, as far as that goes") from error
     return current if current.written else None
+
+
+def _said_to_carry(store_dir: Path) -> str | None:
+    """Name the current snapshot if its manifest says that it carries writes, whatever is wrong with it."""
+    try:
+        name = snapshots.pointed(store_dir)
+        stated = json.loads((store_dir / "snapshots" / name / "manifest.json").read_text(encoding="utf-8"))
+        return name if stated["base"] != stated["revision"] else None
+    except (StoreError, OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def over(store_dir: Path, current: Snapshot, fresh: Draft, roots: Roots) -> Snapshot:

@@ -77,9 +77,11 @@ def write(
             published = snapshots.settle(
                 store_dir, planned, lambda other: _brought(made, wanted, other / "bulk")
             )
-        publication.point(store_dir / "current", name)
+        # Counted before anybody sees the new revision: what fails after that would be told as no write.
         added, removed = wanted - made.before, made.before - wanted
-        return Written(published, len(added - empty(added)), len(removed - empty(removed)))
+        written = Written(published, len(added - empty(added)), len(removed - empty(removed)))
+        publication.point(store_dir / "current", name)
+        return written
 
 
 def _made(current: Snapshot, change: Callable[[Store], None], place: Path) -> _Change:

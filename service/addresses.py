@@ -1,5 +1,7 @@
 """The address of a request as an IRI: relative IRIs are read against it, and it may name a graph."""
 
+from urllib.parse import quote
+
 import pyoxigraph
 from fastapi import Request
 
@@ -9,6 +11,8 @@ def of(request: Request) -> str | None:
     scope = request.scope
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
     root = scope.get("root_path", "")
+    if not path.startswith(root):  # a letter of /r/ was written as %XX
+        path = quote(scope["path"])
     address = f"{request.url.scheme}://{request.url.netloc}{path.removeprefix(root)}"
     try:
         return pyoxigraph.NamedNode(address).value

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from service.problems import TooMany
 
 _REMEMBERED = 10_000  # clients; who was not heard of for longest is forgotten, with a full allowance
+_NOBODY = "no address"  # that a proxy named
 _IPV6_NETWORK = 64  # bits that one household has for itself
 
 
@@ -76,7 +77,8 @@ def _network(host: str | None) -> str | None:
     try:
         address = ipaddress.ip_address(host or "")
     except ValueError:
-        return None
+        return None if host is None else _NOBODY
+    address = getattr(address, "ipv4_mapped", None) or address
     if address.is_loopback:
         return None
     if address.version == 4:

@@ -104,7 +104,8 @@ def tag(desk: Desk, asked: Asked, kind: str) -> str | None:
 
     kind tells answers apart that are made of the same rows.
     """
-    if tokenizer.is_volatile(asked.query):
+    # One that is too long is not looked through: it will be refused.
+    if len(asked.query) > desk.settings.query_bytes or tokenizer.is_volatile(asked.query):
         return None
     graphs = (asked.default_graphs, asked.named_graphs, asked.unnamed, asked.controls.layer)
     kind = f"{kind} for spreadsheets" if asked.for_spreadsheets else kind

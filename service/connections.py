@@ -107,6 +107,8 @@ class Connection(H11Protocol):
         await self._whole(scope, receive, send)
         if cycle.response_started and not cycle.response_complete:
             cycle.disconnected = True  # so that uvicorn does not report it a second time
+            if scope["http_version"] == "1.0":  # whose answers end with the connection: a good end would lie
+                self.transport.abort()
             self.transport.close()
 
     def _should_upgrade(self) -> bool:

@@ -63,7 +63,7 @@ async def deliver(request: Request, desk: Desk, asked: Asked, compose: Compose |
         headers["Cache-Control"] = "no-store"
         return await _asked(request, desk, asked, headers, compose)
     headers["ETag"] = etag
-    if etags.unchanged(etags.if_none_match(request), etag):
+    if request.method != "POST" and etags.unchanged(etags.if_none_match(request), etag):
         return Response(status_code=304, headers=headers)
     memory = desks_of(request).answers
     kept = memory.get(etag)

@@ -5,13 +5,13 @@ A tag is REVISION.HASH, and REVISION.HASH.gzip for the compressed bytes of the s
 
 import hashlib
 import re
-from collections.abc import Iterable
 from importlib.metadata import version
 
 from fastapi import Request
 
 _VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("rejoinder", "pyoxigraph"))
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
+_LONGEST = 4096  # characters
 GZIP = ".gzip"
 
 
@@ -27,13 +27,17 @@ def encoded(etag: str) -> str:
 
 
 def unchanged(header: str | None, etag: str) -> bool:
-    """Tell from If-None-Match whether the client has the answer of this tag, compressed or not."""
-    return header is not None and (header.strip() == "*" or plain(etag) in map(plain, _listed(header)))
+    """Tell from If-None-Match whether the client has the answer of this tag, compressed or not.
+
+    `*` asks whether there is any answer, which only asking would tell.
+    """
+    return header is not None and plain(etag) in map(plain, _TAG.findall(header[:_LONGEST]))
 
 
 def revisions(header: str) -> set[str]:
-    """List the revisions that an If-Match header names, by a tag of ours or by themselves."""
-    return {found.partition(".")[0] for found in _listed(header)}
+    """List the revisions that a header names, by a tag of ours or by themselves; weak tags name none."""
+    found = re.findall(r'(W/)?"([^"]*)"', header[:_LONGEST])
+    return {tag.partition(".")[0] for weak, tag in found if not weak}
 
 
 def plain(etag: str) -> str:
@@ -45,7 +49,3 @@ def if_none_match(request: Request) -> str | None:
     """Return the If-None-Match header, None if there is none; several are one list."""
     lines = request.headers.getlist("if-none-match")
     return ", ".join(lines) if lines else None
-
-
-def _listed(header: str) -> Iterable[str]:
-    return _TAG.findall(header[:4096])

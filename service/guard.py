@@ -14,10 +14,13 @@ from graph.errors import RejoinderError
 from service.tokenizer import CLOSING, NOTHING, OPENING, Token, tokens
 
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
+# Schemes without slashes that texts are full of; a prefix of such a name is nobody's.
+_SCHEME = re.compile(r"<(?:urn|mailto|tel|tag|doi|info|geo|data):", re.IGNORECASE)
 _SERVICE = re.compile("service", re.IGNORECASE)
 _CALL = re.compile("service|load", re.IGNORECASE)
 _OPERANDS = frozenset({"variable", "number", "string", "tag", "pname", "iri", "word"})
 _ENDINGS = frozenset({")", "}", ">", "<"})
+_UNCLEAR = "an IRI or a less-than sign? Put a space after the sign, or write the IRI in full"
 _SIGNS = frozenset({"!", "-", "+"})
 _PROLOGUE = frozenset({"prefix", "base", "version"})
 _NAMING = frozenset({"graph", "service", "silent"})
@@ -136,6 +139,7 @@ class _Rule:
     def __init__(self, query: str, limits: Limits) -> None:
         self._query, self._limits = query, limits
         self._seen = self._depth = self._signs = 0
+        self._names_from = "from" in query.lower()
         self._last = NOTHING
 
     def see(self, token: Token) -> None:
@@ -147,10 +151,23 @@ class _Rule:
             raise QueryUnreadable("a string is not closed", token.line, token.column)
         if token.kind == "punct":
             self._see_mark(token)
+        if token.kind == "iri":
+            self._see_iri(token)
         self._signs = self._signs + 1 if token.text in _SIGNS else 0
         if max(self._depth, self._signs) > self._limits.depth:
             raise QueryTooDeep(self._limits.depth, token)
         self._last = token
+
+    def _see_iri(self, token: Token) -> None:
+        """Refuse what may be an IRI or a less-than sign, if nesting or a FROM hides in the difference."""
+        after_operand = self._last.kind in _OPERANDS or self._last.text in _ENDINGS
+        named = _ABSOLUTE.match(token.text) or _SCHEME.match(token.text)
+        if not after_operand or named:
+            return
+        if token.text.count("(") > self._limits.depth:
+            raise QueryTooDeep(self._limits.depth, token)
+        if ")" in token.text and self._names_from:
+            raise QueryUnreadable(_UNCLEAR, token.line, token.column)
 
     def _see_mark(self, token: Token) -> None:
         mark = token.text
@@ -208,11 +225,7 @@ class _Watch:
         inside = self._parentheses or self._last.text == "<"
         telling = not _ABSOLUTE.match(token.text) and any(mark in token.text for mark in "'#)")
         if after_operand and inside and telling and token.start < self._last_call:
-            raise QueryUnreadable(
-                "an IRI or a less-than sign? Put a space after the sign, or write the IRI in full",
-                token.line,
-                token.column,
-            )
+            raise QueryUnreadable(_UNCLEAR, token.line, token.column)
 
     def _see_mark(self, token: Token) -> None:
         mark = token.text

@@ -12,6 +12,7 @@ from service.problems import Failed, NotAllowed, NotFound
 
 _PINNED = re.compile(r"(/r/([^/]*))(?:/|$)")
 _READING = frozenset({"GET", "HEAD", "POST", "QUERY", "OPTIONS"})
+_OF_THE_SERVICE = frozenset({"metrics", "running"})  # which a proxy may keep to itself
 _IMMUTABLE = b"public, max-age=31536000, immutable"
 
 
@@ -30,7 +31,7 @@ class Pinned:
         desks: Desks = scope["app"].state.desks
         pinned = _PINNED.match(scope["path"])
         try:
-            desk = await (_pinned(desks, pinned[2], scope["method"]) if pinned else desks.current())
+            desk = await (_pinned(desks, scope, pinned) if pinned else desks.current())
         except RejoinderError as error:
             response = await handlers.told(Request(scope), error)
             await response(scope, receive, send)
@@ -41,8 +42,11 @@ class Pinned:
         await self._app(scope, receive, _located(scope, desk, send, pinned=bool(pinned)))
 
 
-async def _pinned(desks: Desks, revision: str, method: str) -> Desk:
-    if method not in _READING:
+async def _pinned(desks: Desks, scope: Scope, found: re.Match[str]) -> Desk:
+    revision, rest = found[2], scope["path"][found.end() :]
+    if rest.partition("/")[0] in _OF_THE_SERVICE:
+        raise NotFound(f"/{rest[:40]} is about the service and no revision; leave out /r/{revision[:40]}.")
+    if scope["method"] not in _READING:
         raise NotAllowed("A revision is only read; write to the address without /r/.", allow=sorted(_READING))
     try:
         return await desks.of(revision)

@@ -8,7 +8,7 @@ from service import etags
 from service.cache import Cache, Entry
 from service.desk import Desk
 
-_TELLING = (b"accept", b"accept-encoding", b"host", b"origin")
+_TELLING = (b"accept", b"accept-encoding", b"host")
 _HIT = (b"cache-status", b"rejoinder; hit")
 
 

@@ -105,7 +105,11 @@ def _head(query: str) -> Iterator[Token]:
 def is_volatile(query: str) -> bool:
     """Tell whether the answer to a query may differ each time: by clock, chance, or new blank nodes."""
     listed = [token for token in tokens(query) if token.kind != "comment"]
-    words = " ".join(token.text.lower() for token in listed if token.kind == "word")
+    # A function may hide in what looks like an IRI: `1<2&&RAND()>0`.
+    spoken = (
+        token for token in listed if token.kind == "word" or (token.kind == "iri" and "(" in token.text)
+    )
+    words = " ".join(token.text.lower() for token in spoken)
     return _VOLATILE.search(words) is not None or ("construct" in words and _makes_blank_nodes(listed))
 
 

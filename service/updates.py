@@ -32,7 +32,7 @@ def prepared(text: str, using: Sequence[str], using_named: Sequence[str], limits
     # The engine needs no space between words.
     if "DELETEWHERE" in words:
         raise DatasetConflict("the update says DELETEWHERE; put a space between the two words")
-    named = next((word for word in words if word in {"USING", "USINGNAMED", "WITH"}), None)
+    named = _naming(listed)
     if named is not None:
         raise DatasetConflict(
             f"the update says {named}, and the request names graphs as using-graph-uri or "
@@ -41,6 +41,18 @@ def prepared(text: str, using: Sequence[str], using_named: Sequence[str], limits
     clauses = "".join(f"USING <{iri}> " for iri in using)
     clauses += "".join(f"USING NAMED <{iri}> " for iri in using_named)
     return _inserted(text, listed, words, clauses)
+
+
+def _naming(listed: Sequence[Token]) -> str | None:
+    """Find what names a dataset in an update: USING, WITH, and `WITHex:g`, which needs no space."""
+    depth, before = 0, ""
+    for token in listed:
+        depth += (token.text == "{") - (token.text == "}")
+        begins = token.kind in {"word", "pname"} and token.text.upper().startswith(("USING", "WITH"))
+        if begins and not depth and before != "PREFIX":
+            return token.text
+        before = token.text.upper()
+    return None
 
 
 def _inserted(text: str, listed: Sequence[Token], words: Sequence[str], clauses: str) -> str:

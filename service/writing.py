@@ -20,7 +20,6 @@ _MEMORY = 2  # a write holds the graph several times over, so it may take so muc
 _AT_ONCE = 4
 _WAITING = 16
 _GRACE = 30  # seconds that running writes have when the service stops
-_SHOWN = 50  # findings in an answer
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,8 @@ class Writer:
     def _too_large(self) -> OutOfMemory:
         mib = _MEMORY * self._settings.memory
         return OutOfMemory(
-            f"The write needed more than its limit of {mib} MiB; nothing was changed. Write less at once.",
+            f"The write needed more than its limit of {mib} MiB; /health tells the revision that "
+            "is published. Write less at once.",
             limit=mib,
             unit="MiB",
         )
@@ -172,7 +172,7 @@ class WriterDied(RejoinderError):  # noqa: N818 - the name is the fact
 
 def _died() -> Problem:
     return Failed(
-        "The write ended the process that carried it out; nothing was changed. "
+        "The write ended the process that carried it out; /health tells the revision that is published. "
         "Write in smaller parts, nested less deeply."
     )
 

@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from service.engine import frames
 from service.engine.answer import Answer
-from service.engine.errors import EngineError, PoolClosed, QuerySyntaxError, QueueFull, WorkerCrashed
+from service.engine.errors import (
+    EngineError,
+    PoolClosed,
+    QuerySyntaxError,
+    QuestionError,
+    QueueFull,
+    WorkerCrashed,
+)
 from service.engine.frames import QUESTION, Frame
 from service.engine.lanes import Lanes
 from service.engine.process import Worker
@@ -111,6 +119,8 @@ class Pool:
         free worker. Failures up to the 64 KiB raise an EngineError here, later ones out of the chunks.
         """
         message = Frame(QUESTION, question.encode(timeout))
+        if len(message.payload) > frames.LARGEST:
+            raise QuestionError("with what other servers answered, the query is too long; ask them for less")
         for _ in range(self._size + 2):  # all idle workers may have been killed behind our back
             turn = await self._begin(lane, timeout, question.query)
             answer = Answer(turn)

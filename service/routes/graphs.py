@@ -7,12 +7,12 @@ import uuid
 from fastapi import FastAPI, Request, Response
 
 from graph.terms import GRAPH
-from service import addresses, answers, body, controls, negotiate, openapi, parts
+from service import addresses, answers, body, controls, etags, negotiate, openapi, parts
 from service.answers import Asked
 from service.delivery import deliver, desk_of
 from service.desk import Desk, Made
 from service.engine.question import Question
-from service.problems import BadRequest, NotFound
+from service.problems import BadRequest, Changed, NotFound
 from service.routes import update
 from service.routes.given import graph_name
 from service.uploads import Part
@@ -85,13 +85,17 @@ async def _write(request: Request, kind: str) -> Response:
     fresh = kind == "post" and not request.path_params.get("path") and not _parameters(request)
     graph = f"{request.base_url}graphs/{uuid.uuid4()}" if fresh else await _named(request)
     got = [] if kind == "delete" else await _parts(request, graph)
+    known = etags.if_none_match(request) or ""
+    current = desk_of(request).snapshot.revision
+    if current in etags.revisions(known):
+        raise Changed("The graph is as you know it, and If-None-Match asks for another.")
     order = Order(
         kind=kind,
         cause=f"{request.method} graph {graph or 'without a name'}",
         graph=graph,
         parts=got,
         expected=update.expected(request),
-        only_new=request.headers.get("if-none-match", "").strip() == "*",
+        only_new=known.strip() == "*",
         only_there=request.headers.get("if-match", "").strip() == "*",
     )
     outcome = await update.writer_of(request).write(order)

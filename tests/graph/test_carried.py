@@ -123,3 +123,13 @@ def test_a_store_that_is_not_whole_is_not_mended_by_forgetting_writes(place: Pla
     with pytest.raises(StoreError, match=f"missing or not whole .*{LEFT_OUT} {parent}"):
         place.build()
     assert place.build(without_writes=True) == place.current
+
+
+def test_the_only_write_is_not_forgotten_when_its_snapshot_is_damaged(place: Place) -> None:
+    place.insert(DOCUMENT, NAMED)
+    written = place.current
+    table = max(written.store.glob("*.sst"), key=lambda file: file.stat().st_size)
+    table.write_bytes(table.read_bytes()[:-1])
+    with pytest.raises(StoreError, match=f"{LEFT_OUT} {written.revision}"):
+        place.build()
+    assert snapshots.pointed(place.store) == written.revision

@@ -61,6 +61,9 @@ def test_who_waits_as_long_as_he_was_told_is_let_in(clock: Clock) -> None:
         ("192.0.2.1", "192.0.2.2", False),
         ("2001:db8::1", "2001:db8::ffff:2", True),
         ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("192.0.2.1:99", "192.0.2.2:77", True),
         ("testclient", "192.0.2.1", False),
     ],
 )

@@ -49,7 +49,7 @@ def test_a_tag_is_known_before_the_first_evaluation(small: Small) -> None:
     assert answer.headers["content-location"].startswith(f"/r/{small.revision}/sparql?")
 
 
-@pytest.mark.parametrize("header", ["{}", "W/{}", '"other", {}', "*", '{}, "other"'])
+@pytest.mark.parametrize("header", ["{}", "W/{}", '"other", {}', '{}, "other"'])
 def test_any_form_of_if_none_match_is_understood(small: Small, header: str) -> None:
     etag = get(small).headers["etag"]
     for form in (etag, etag[:-1] + '.gzip"'):

@@ -193,3 +193,23 @@ def test_hostile_text_takes_no_more_than_linear_time(piece: str) -> None:
         guard(query + "\nSERVICE", Limits(query_bytes=10**6))
     assert time.perf_counter() - began < 2
     assert count <= len(query)
+
+
+HIDING = [
+    ("SELECT ((1<2)AS?x)(3>1AS?y)(COUNT(*)AS?n)FROM<http://none/>{?s ?p ?o}", QueryUnreadable),
+    (f"SELECT * {{ FILTER(1<{'(' * 100}2>1{')' * 100}) }}", QueryTooDeep),
+]
+
+
+@pytest.mark.parametrize(("query", "kind"), HIDING)
+def test_what_a_less_than_sign_hides_is_refused(query: str, kind: type[QueryRefused]) -> None:
+    with pytest.raises(kind):
+        guard(query)
+
+
+IRIS = ["<urn:a:(b)>", "<mailto:a@b.example?subject=x>", "<http://a.example/?q=(1)>", "<#me>", "<a?b=c>"]
+
+
+@pytest.mark.parametrize("iri", IRIS)
+def test_an_iri_behind_a_term_passes(iri: str) -> None:
+    guard("SELECT * FROM <http://a.example/> { ?s ?p THAT . ?s THAT 1 }".replace("THAT", iri))

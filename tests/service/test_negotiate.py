@@ -38,3 +38,11 @@ def test_quotes_that_never_close_are_read_in_no_time() -> None:
     began = time.process_time()
     assert negotiate.choose("solutions", '"\\' * 50_000) is None
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("piece", ['"\\', '"\\"', '\\"', '",', '"a', ';"'])
+def test_no_accept_header_takes_more_than_a_moment(piece: str) -> None:
+    began = time.process_time()
+    for _ in range(10):
+        negotiate.choose("solutions", piece * 2048)
+    assert time.process_time() - began < 1

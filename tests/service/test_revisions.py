@@ -168,7 +168,6 @@ def test_the_place_of_revisions_itself_is_404(small: Small) -> None:
         ("PUT", "/graphs?default"),
         ("PATCH", "/graphs?default"),
         ("DELETE", "/graphs?default"),
-        ("DELETE", "/running/1"),
     ],
 )
 def test_a_revision_is_not_written(small: Small, method: str, path: str) -> None:

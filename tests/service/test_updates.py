@@ -129,3 +129,10 @@ def test_half_an_update_is_the_engine_s_to_refuse(text: str) -> None:
 def test_an_update_goes_through_the_guard(text: str) -> None:
     with pytest.raises(QueryRefused):
         updates.prepared(text, [], [], LIMITS)
+
+
+@pytest.mark.parametrize("clause", ["WITH ex:g", "WITHex:g", "USINGex:g", "USING NAMED ex:g"])
+def test_a_dataset_named_twice_is_refused_in_every_spelling(clause: str) -> None:
+    text = f"PREFIX ex: <urn:x:> PREFIX WITHex: <urn:y:> DELETE {{ ?s ?p ?o }} {clause} WHERE {{ ?s ?p ?o }}"
+    with pytest.raises(DatasetConflict):
+        updates.prepared(text, ["urn:u"], [], updates.limits(10_000, 64))

@@ -9,6 +9,7 @@ from service.tokenizer import is_volatile
     "query",
     [
         "SELECT (NOW() AS ?x) {}",
+        "SELECT (IF(1<2&&RAND()>0.5,1,2) AS ?x) {}",
         "SELECT * { ?s ?p ?o FILTER(rAnD() > 0.5) }",
         "SELECT (STRUUID() AS ?x) (UUID() AS ?y) {}",
         "SELECT (BNODE() AS ?x) {}",
