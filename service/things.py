@@ -11,7 +11,7 @@ from graph.terms import CONCEPT, ID
 QUERY = f"""
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT DISTINCT ?thing ?property ?name WHERE {{
+SELECT DISTINCT ?thing ?name WHERE {{
   ?thing a ?class .
   FILTER(STRSTARTS(STR(?thing), "{ID}") || STRSTARTS(STR(?thing), "{CONCEPT}"))
   FILTER(!CONTAINS(STR(?thing), "#"))
@@ -26,11 +26,10 @@ _CLOSE = 5
 
 @dataclass
 class Thing:
-    """One thing or controlled value: label is its English name, names are all it goes by."""
+    """One thing or controlled value, and all the names it goes by."""
 
     iri: str
     slug: str
-    label: str | None = None
     names: set[str] = field(default_factory=set)
 
 
@@ -83,8 +82,6 @@ def read(answer: bytes) -> Names:
         thing = groups.setdefault(group, {}).setdefault(slug, Thing(iri, slug))
         if "name" in row:
             thing.names.add(_folded(row["name"]["value"]))
-            if row["name"].get("xml:lang") == "en" and not row["property"]["value"].endswith("altLabel"):
-                thing.label = row["name"]["value"]
     return Names(groups)
 
 

@@ -59,10 +59,6 @@ class Answer:
         """Let go of the answer: its worker is killed unless it has finished."""
         self._turn.abandon()
 
-    async def aclose(self) -> None:
-        """Do what close does, for those who close by awaiting."""
-        self.close()
-
     async def _next(self) -> bytes | None:
         while not self.complete:
             frame = await self._turn.read()

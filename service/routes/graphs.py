@@ -113,7 +113,7 @@ async def _parts(request: Request, graph: str | None) -> list[Part]:
 
 async def _named(request: Request) -> str | None:
     """Find which graph a request is about: by address, by graph=, or by default."""
-    path = request.path_params.get("path")
+    path = request.path_params.get("path") or None  # /graphs/ is /graphs
     given = _parameters(request)
     if path is not None:
         if given:

@@ -47,6 +47,8 @@ def add(app: FastAPI) -> None:
             "responses": {"200": done} | openapi.problems(_STATUSES),
         },
     )
+    # The same with the slash that some clients add.
+    app.add_api_route("/update/", written, methods=["POST"], include_in_schema=False)
 
 
 async def written(request: Request) -> Response:

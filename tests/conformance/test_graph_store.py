@@ -5,7 +5,18 @@ from urllib.parse import quote, urljoin
 
 import pytest
 
-from tests.conformance.client import ANNA, BROKEN, CLARA, DONE, TURTLE, Client, problem, triples, turtle
+from tests.conformance.client import (
+    ANNA,
+    BROKEN,
+    CLARA,
+    DONE,
+    TURTLE,
+    UPDATE,
+    Client,
+    problem,
+    triples,
+    turtle,
+)
 from tests.conformance.w3c import Target
 
 
@@ -261,3 +272,12 @@ def test_a_server_that_only_reads_says_how_one_that_writes_is_started(address: s
         assert problem(answer) == "refused"
         assert b"writable" in answer.body
     assert problem(reader.send("GET", reader.graph(name))) == "not-found"
+
+
+def test_a_slash_behind_the_addresses_changes_nothing(server: Client) -> None:
+    name = "http://example.org/own/slash"
+    place = f"{server.target.graphs}/?graph={name}"
+    assert server.send("PUT", place, ANNA, content_type=TURTLE).status == 201
+    assert triples(server.send("GET", place)) == turtle(ANNA)
+    update = f"DROP GRAPH <{name}>"
+    assert server.send("POST", f"{server.target.update}/", update, content_type=UPDATE).status == 200
