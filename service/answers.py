@@ -7,17 +7,14 @@ from typing import cast
 
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
-from service import clauses, etags, guard, negotiate, reasons, spreadsheet, tokenizer
+from service import clauses, etags, guard, negotiate, reasons, spreadsheet, tokenizer, vetting
 from service.catalogue import CannedQuery, Value
 from service.controls import Controls
 from service.desk import Desk
 from service.engine import errors as engine
 from service.engine.answer import Answer
 from service.engine.question import Form, Formats, Lane, Question
-from service.federation.addresses import Allowed
 from service.federation.errors import FederationError
-from service.federation.fetch import FetchLimits
-from service.federation.rewrite import inlined
 from service.negotiate import Choice
 from service.problems import BadParameter, NotAcceptable, QuerySyntax, TooLarge
 
@@ -88,12 +85,9 @@ async def _guarded(desk: Desk, asked: Asked) -> str:
     """Hold a query to what may be asked, and put in it what other servers answer that may be called."""
     if asked.lane == "canned":  # the text was guarded when its file was read
         return asked.query
-    limits = desk.settings
     try:
-        guard.measure(asked.query, guard.Limits(limits.query_bytes, limits.depth, limits.tokens))
-        allowed = Allowed.read(limits.allow)
-        return await inlined(
-            asked.query, allowed, FetchLimits(), base=asked.base_iri, seconds=asked.controls.timeout
+        return await vetting.vetted(
+            asked.query, desk.settings, base=asked.base_iri, seconds=asked.controls.timeout
         )
     except (guard.QueryRefused, FederationError) as error:
         raise reasons.problem(error) from error

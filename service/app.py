@@ -29,7 +29,7 @@ _ABOUT = (
     "Who claimed what about whose territory, in what capacity, who says so, and who answered how, or did not."
 )
 _WORTH_COMPRESSING = 1024  # bytes
-_LEVEL = 5  # beyond that gzip takes twice the time for a hundredth of the size
+_LEVEL = 6  # measured on 15 MB of JSON: 160 ms to 803 KB; level 9 takes 252 ms to 775 KB
 _EXPOSED = (
     "Cache-Status",
     "Content-Location",
@@ -58,8 +58,10 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
             app.state.desks = desks
             if chosen.writable:
                 await app.state.writer.prepare()
-            yield
-            await app.state.writer.close()
+            try:
+                yield
+            finally:
+                await app.state.writer.close()
 
     app = FastAPIOffline(
         title="Rejoinder",

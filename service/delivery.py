@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from service import answers, body, etags, negotiate
+from service import answers, etags, given, negotiate
 from service.answers import Asked
 from service.body import ClientGone
 from service.cache import Entry
@@ -17,6 +17,7 @@ from service.desk import Desk, Desks
 from service.engine.answer import Answer
 from service.negotiate import Choice, Kind
 
+HIT = ("cache-status", "rejoinder; hit")
 T = TypeVar("T")
 # Makes the bytes that are sent from the rows as the engine wrote them, and counts these.
 Compose = Callable[[bytes], Awaitable[tuple[bytes, int]]]
@@ -50,6 +51,14 @@ def desks_of(request: Request) -> Desks:
     return cast("Desks", request.app.state.desks)
 
 
+def unchanged(request: Request, headers: dict[str, str]) -> Response | None:
+    """Answer 304 if the client has what these headers name, by the tag that it has; None if it has not."""
+    tag = etags.held(given.header(request, "if-none-match"), headers["ETag"])
+    if tag is None or request.method == "POST":
+        return None
+    return Response(status_code=304, headers=headers | {"ETag": tag})
+
+
 async def deliver(request: Request, desk: Desk, asked: Asked, compose: Compose | None = None) -> Response:
     """Send the answer to a question: 304 if the client has it, from memory if it was asked before.
 
@@ -63,13 +72,14 @@ async def deliver(request: Request, desk: Desk, asked: Asked, compose: Compose |
         headers["Cache-Control"] = "no-store"
         return await _asked(request, desk, asked, headers, compose)
     headers["ETag"] = etag
-    if request.method != "POST" and etags.unchanged(etags.if_none_match(request), etag):
-        return Response(status_code=304, headers=headers)
+    if (fresh := unchanged(request, headers)) is not None:
+        return fresh
     memory = desks_of(request).answers
     kept = memory.get(etag)
     if kept is not None:
         before = {name.decode(): value.decode() for name, value in kept.headers}
-        return Response(kept.body, headers=before | {name.lower(): value for name, value in headers.items()})
+        fresh_headers = {name.lower(): value for name, value in headers.items()}
+        return Response(kept.body, headers=before | fresh_headers | dict([HIT]))
     response = await _asked(request, desk, asked, headers, compose)
     if not isinstance(response, Streamed):
         memory.put(etag, Entry(tuple(response.raw_headers), bytes(response.body)))
@@ -97,10 +107,9 @@ async def _asked(
 
 def chosen(request: Request, kind: Kind) -> Choice:
     """Choose a format for what is there already, by format= or Accept; NotAcceptable if there is none."""
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     named = next((value for name, value in pairs if name == "format"), None)
-    accept = request.headers.getlist("accept")
-    choice = negotiate.choose(kind, ",".join(accept) if accept else None, named)
+    choice = negotiate.choose(kind, given.header(request, "accept"), named)
     if choice is None:
         raise answers.not_acceptable([kind])
     return choice

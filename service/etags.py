@@ -7,8 +7,6 @@ import hashlib
 import re
 from importlib.metadata import version
 
-from fastapi import Request
-
 _VERSIONS = ", ".join(f"{name} {version(name)}" for name in ("rejoinder", "pyoxigraph"))
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _LONGEST = 4096  # characters
@@ -26,12 +24,13 @@ def encoded(etag: str) -> str:
     return f'{etag[:-1]}{GZIP}"'
 
 
-def unchanged(header: str | None, etag: str) -> bool:
-    """Tell from If-None-Match whether the client has the answer of this tag, compressed or not.
+def held(header: str | None, etag: str) -> str | None:
+    """Find in If-None-Match the tag by which the client has the answer of this tag, compressed or not.
 
     `*` asks whether there is any answer, which only asking would tell.
     """
-    return header is not None and plain(etag) in map(plain, _TAG.findall(header[:_LONGEST]))
+    listed = _TAG.findall((header or "")[:_LONGEST])
+    return next((f'"{found}"' for found in listed if plain(found) == plain(etag)), None)
 
 
 def revisions(header: str) -> set[str]:
@@ -43,9 +42,3 @@ def revisions(header: str) -> set[str]:
 def plain(etag: str) -> str:
     """Return the bare tag of the uncompressed answer."""
     return etag.removeprefix("W/").strip('"').removesuffix(GZIP)
-
-
-def if_none_match(request: Request) -> str | None:
-    """Return the If-None-Match header, None if there is none; several are one list."""
-    lines = request.headers.getlist("if-none-match")
-    return ", ".join(lines) if lines else None

@@ -6,10 +6,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import etags
 from service.cache import Cache, Entry
+from service.delivery import HIT
 from service.desk import Desk
 
 _TELLING = (b"accept", b"accept-encoding", b"host")
-_HIT = (b"cache-status", b"rejoinder; hit")
+_HIT = tuple(part.encode() for part in HIT)
 
 
 class Remembered:
@@ -39,8 +40,9 @@ class Remembered:
             return
         known = [value for name, value in scope["headers"] if name == b"if-none-match"]
         etag = next(value for name, value in kept.headers if name == b"etag").decode()
-        fresh = bool(known) and etags.unchanged(b", ".join(known).decode("latin-1"), etag)
-        headers = [pair for pair in kept.headers if not fresh or pair[0] != b"content-length"]
+        fresh = etags.held(b", ".join(known).decode("latin-1"), etag) is not None
+        left_out = {_HIT[0], b"content-length"} if fresh else {_HIT[0]}
+        headers = [pair for pair in kept.headers if pair[0] not in left_out]
         start = {"type": "http.response.start", "status": 304 if fresh else 200, "headers": [*headers, _HIT]}
         await send(start)
         await send({"type": "http.response.body", "body": b"" if fresh else kept.body})

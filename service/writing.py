@@ -179,7 +179,7 @@ def _died() -> Problem:
 
 async def _started() -> Process:
     return await asyncio.create_subprocess_exec(
-        *command("writer"),
+        *command("service.engine.writer"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -23,7 +23,7 @@ _START = """
 import sys
 sys.path.insert(0, sys.argv.pop())
 sys.path.append(sys.argv.pop())
-from service.engine.{module} import main
+from {module} import main
 main()
 """
 _PACKAGES = [str(Path(pyoxigraph.__file__).parents[1]), str(Path(__file__).parents[2])]
@@ -38,7 +38,7 @@ _OUT_OF_MEMORY = re.compile(
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """Write the command that runs a module of the engine in a process of its own."""
+    """Write the command that runs the main of a module of ours in a process of its own."""
     start = _START.format(module=module)
     return [sys.executable, "-I", "-X", "utf8", "-c", start, *arguments, *_PACKAGES]
 
@@ -90,7 +90,7 @@ class Worker:
         The path of the store is absolute.
         """
         process = await asyncio.create_subprocess_exec(
-            *command("worker", str(store), str(memory_mib)),
+            *command("service.engine.worker", str(store), str(memory_mib)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -5,23 +5,9 @@ import contextlib
 import json
 import os
 import signal
-import sys
-from pathlib import Path
 
-import pyoxigraph
-
+from service.engine.process import ENVIRONMENT, command
 from service.federation.errors import FederationError
-
-_START = """
-import sys
-sys.path.insert(0, sys.argv[1])
-sys.path.extend(sys.argv[2:])
-from service.federation.reading import main
-main()
-"""
-_COMMAND = [sys.executable, "-I", "-X", "utf8", "-c", _START]
-_PACKAGES = [str(Path(__file__).parents[2]), str(Path(pyoxigraph.__file__).parents[1])]
-_ENVIRONMENT = {"RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8"}  # nothing is inherited
 
 
 async def read(address: str, task: dict[str, object], body: bytes) -> str:
@@ -30,12 +16,11 @@ async def read(address: str, task: dict[str, object], body: bytes) -> str:
     RuntimeError if the process failed for reasons of its own.
     """
     process = await asyncio.create_subprocess_exec(
-        *_COMMAND,
-        *_PACKAGES,
+        *command("service.federation.reading"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=_ENVIRONMENT,
+        env=ENVIRONMENT,
         start_new_session=True,  # so that Ctrl-C reaches the parent alone
     )
     try:

@@ -8,7 +8,7 @@ import pyoxigraph
 from fastapi import FastAPI, Request, Response
 
 from service import etags, negotiate, openapi, reasons
-from service.delivery import chosen, desk_of
+from service.delivery import chosen, desk_of, unchanged
 from service.description import form
 from service.description.about import About
 from service.description.counts import Ask, Counts, Rows, counted
@@ -68,8 +68,8 @@ def _sent(request: Request, content: bytes, content_type: str) -> Response:
         "Vary": "Accept",
         "ETag": etags.tag(revision, content_type, content),
     }
-    if etags.unchanged(etags.if_none_match(request), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
+    if (fresh := unchanged(request, headers)) is not None:
+        return fresh
     return Response(content, headers=headers, media_type=content_type)
 
 

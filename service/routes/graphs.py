@@ -7,14 +7,13 @@ import uuid
 from fastapi import FastAPI, Request, Response
 
 from graph.terms import GRAPH
-from service import addresses, answers, body, controls, etags, negotiate, openapi, parts
+from service import addresses, answers, body, controls, etags, given, negotiate, openapi, parts
 from service.answers import Asked
 from service.delivery import deliver, desk_of
 from service.desk import Desk, Made
 from service.engine.question import Question
 from service.problems import BadRequest, Changed, NotFound
 from service.routes import update
-from service.routes.given import graph_name
 from service.uploads import Part
 from service.writing import Order
 
@@ -49,8 +48,7 @@ async def read(request: Request) -> Response:
     desk = desk_of(request)
     graph = await _named(request)
     wanted = controls.read(_controls(request), desk.settings, ["graph"])
-    accept = request.headers.getlist("accept")
-    choice = negotiate.choose("graph", ",".join(accept) if accept else None, wanted.format)
+    choice = negotiate.choose("graph", given.header(request, "accept"), wanted.format)
     if choice is None:
         raise answers.not_acceptable(["graph"])
     if not await _stands(request, graph):
@@ -85,7 +83,7 @@ async def _write(request: Request, kind: str) -> Response:
     fresh = kind == "post" and not request.path_params.get("path") and not _parameters(request)
     graph = f"{request.base_url}graphs/{uuid.uuid4()}" if fresh else await _named(request)
     got = [] if kind == "delete" else await _parts(request, graph)
-    known = etags.if_none_match(request) or ""
+    known = given.header(request, "if-none-match") or ""
     current = desk_of(request).snapshot.revision
     if current in etags.revisions(known):
         raise Changed("The graph is as you know it, and If-None-Match asks for another.")
@@ -114,27 +112,27 @@ async def _parts(request: Request, graph: str | None) -> list[Part]:
 async def _named(request: Request) -> str | None:
     """Find which graph a request is about: by address, by graph=, or by default."""
     path = request.path_params.get("path") or None  # /graphs/ is /graphs
-    given = _parameters(request)
+    named = _parameters(request)
     if path is not None:
-        if given:
+        if named:
             raise BadRequest("The address names the graph already; leave out graph= and default.")
         return await _addressed(request, path)
-    if len(given) != 1:
+    if len(named) != 1:
         raise BadRequest(
             "Name one graph: /graphs?graph=IRI, /graphs?default for the one without a name, or /graphs/PATH. "
             "/.well-known/void lists the graphs there are."
         )
-    name, text = given[0]
+    name, text = named[0]
     if name == "default":
         return _UNNAMED
-    return graph_name("graph", text)
+    return given.graph_name("graph", text)
 
 
 async def _addressed(request: Request, path: str) -> str:
     """Take the graph of ours at this path if there is one, else the one named by the address itself."""
     ours = GRAPH + path
     try:
-        graph_name("path", ours)
+        given.graph_name("path", ours)
     except BadRequest:
         ours = ""
     if ours and await _stands(request, ours):
@@ -165,12 +163,12 @@ async def _told(desk: Desk, question: Question) -> bytes:
 
 
 def _parameters(request: Request) -> list[tuple[str, str]]:
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     return [pair for pair in pairs if pair[0] in {"graph", "default"}]
 
 
 def _controls(request: Request) -> list[tuple[str, str]]:
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     return [pair for pair in pairs if pair[0] in {"format", "timeout"}]
 
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request, Response
 
 from service import etags, negotiate, openapi
-from service.delivery import chosen, desk_of
+from service.delivery import chosen, desk_of, unchanged
 from service.desk import Made
 from service.negotiate import Choice
 from service.ontology.publication import Publication, publication
@@ -75,8 +75,8 @@ async def _sent(request: Request, choice: Choice) -> Response:
             if other.name != name
         ),
     }
-    if etags.unchanged(etags.if_none_match(request), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
+    if (fresh := unchanged(request, headers)) is not None:
+        return fresh
     if name == "html":
         headers["Content-Security-Policy"] = POLICY
     return Response(content, headers=headers, media_type=choice.content_type)

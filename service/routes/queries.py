@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
-from service import answers, body, controls, delivery, negotiate, openapi, parameters, rows
+from service import answers, controls, delivery, given, negotiate, openapi, parameters, rows
 from service.answers import Asked
 from service.catalogue import CannedQuery, Parameter, Value
 from service.delivery import desk_of
@@ -43,8 +43,8 @@ async def listed(request: Request) -> JSONResponse:
 
 def example_path(query: CannedQuery) -> str:
     """Write the path that asks a query with the examples of its file."""
-    given = {parameter.name: openapi.example(parameter) for parameter in query.parameters}
-    text = urlencode({name: value for name, value in given.items() if value is not None})
+    examples = {parameter.name: openapi.example(parameter) for parameter in query.parameters}
+    text = urlencode({name: value for name, value in examples.items() if value is not None})
     return f"/queries/{query.name}" + (f"?{text}" if text else "")
 
 
@@ -57,10 +57,9 @@ def _answering(query: CannedQuery) -> Callable[[Request], Awaitable[Response]]:
 
 async def _answer(request: Request, query: CannedQuery) -> Response:
     desk = desk_of(request)
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     wanted = controls.read([pair for pair in pairs if pair[0] in controls.NAMES], desk.settings, ["rows"])
-    accept = request.headers.getlist("accept")
-    choice = negotiate.choose("rows", ",".join(accept) if accept else None, wanted.format)
+    choice = negotiate.choose("rows", given.header(request, "accept"), wanted.format)
     if choice is None:
         raise answers.not_acceptable(["rows"])
     values = parameters.read(query, [pair for pair in pairs if pair[0] not in controls.NAMES], desk.names)

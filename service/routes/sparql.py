@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from fastapi import FastAPI, Request, Response
 
-from service import addresses, answers, body, controls, negotiate, openapi
+from service import addresses, answers, body, controls, given, negotiate, openapi
 from service.answers import FORMS, Asked
 from service.delivery import deliver, desk_of
 from service.problems import BadRequest, Refused
 from service.routes import update
 from service.routes.description import service_description
-from service.routes.given import graph_names
 
 _QUERY = "application/sparql-query"
 _EXAMPLE = "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
@@ -42,7 +41,7 @@ def add(app: FastAPI) -> None:
 
 async def by_get(request: Request) -> Response:
     """Answer the SPARQL query in the address; where nothing is asked, say what can be."""
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     if not any(name in _PROTOCOL for name, _ in pairs):
         return await service_description(request)
     return await _answer(request, pairs, None)
@@ -54,7 +53,7 @@ async def by_post(request: Request) -> Response:
     if media_type == update.UPDATE:
         return await update.written(request)
     limit = desk_of(request).settings.body_bytes
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     if media_type == _QUERY:
         return await _answer(request, pairs, await body.read(request, limit))
     if update.may_write(request):  # an update may be longer than a query; which it is only the form tells
@@ -76,12 +75,11 @@ async def _answer(request: Request, pairs: Pairs, direct: str | None) -> Respons
         raise Refused(f"An update is sent by POST. {update.HOW}")
     desk = desk_of(request)
     wanted = controls.read(_controls(pairs), desk.settings, FORMS)
-    accept = request.headers.getlist("accept")
     default, named = _graphs(pairs)
     asked = Asked(
         query=_query(pairs, direct),
         controls=wanted,
-        choices=answers.choices(",".join(accept) if accept else None, wanted.format),
+        choices=answers.choices(given.header(request, "accept"), wanted.format),
         base_iri=addresses.of(request),
         default_graphs=default,
         named_graphs=named,
@@ -112,7 +110,10 @@ def _query(pairs: Pairs, direct: str | None) -> str:
 
 def _graphs(pairs: Pairs) -> tuple[list[str] | None, list[str] | None]:
     """Gather the dataset of the protocol: where one side is given, the other is empty."""
-    default, named = graph_names(pairs, "default-graph-uri"), graph_names(pairs, "named-graph-uri")
+    default, named = (
+        given.graph_names(pairs, "default-graph-uri"),
+        given.graph_names(pairs, "named-graph-uri"),
+    )
     return (default, named) if default or named else (None, None)
 
 

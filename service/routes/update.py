@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
-from service import addresses, body, etags, guard, openapi
+from service import addresses, body, etags, given, openapi, vetting
 from service.delivery import desk_of
-from service.federation.addresses import Allowed
-from service.federation.fetch import FetchLimits
-from service.federation.rewrite import inlined
 from service.problems import BadRequest, NotAllowed, Refused
-from service.routes.given import graph_names
 from service.writing import Order, Outcome, Writer
 
 UPDATE = "application/sparql-update"
@@ -55,7 +51,7 @@ async def written(request: Request) -> Response:
     """Carry out the update in a form, or in the body as it is."""
     authorize(request)
     media_type = body.media_type(request, (UPDATE, body.FORM))
-    pairs = body.pairs(body.decoded(request.scope["query_string"]))
+    pairs = given.parameters(request)
     text = await body.read(request, longest(request))
     more = [("update", text)] if media_type == UPDATE else body.pairs(text)
     return await from_pairs(request, [*pairs, *more])
@@ -74,8 +70,8 @@ async def from_pairs(request: Request, pairs: Pairs) -> Response:
         cause="update",
         text=await _with_calls(request, texts[0]),
         base=addresses.of(request),
-        using=graph_names(pairs, "using-graph-uri"),
-        using_named=graph_names(pairs, "using-named-graph-uri"),
+        using=given.graph_names(pairs, "using-graph-uri"),
+        using_named=given.graph_names(pairs, "using-named-graph-uri"),
         expected=expected(request),
     )
     outcome = await writer_of(request).write(order)
@@ -89,9 +85,7 @@ async def _with_calls(request: Request, text: str) -> str:
     # What is longer than any query holds data, and to look through it here would hold up everybody else.
     if not limits.allow or len(text) > limits.query_bytes:
         return text
-    guard.measure(text, guard.Limits(limits.query_bytes, limits.depth, limits.tokens))
-    allowed = Allowed.read(limits.allow)
-    return await inlined(text, allowed, FetchLimits(), base=addresses.of(request), seconds=limits.timeout)
+    return await vetting.vetted(text, limits, base=addresses.of(request), seconds=limits.timeout)
 
 
 def may_write(request: Request) -> bool:
@@ -102,8 +96,8 @@ def may_write(request: Request) -> bool:
 def bears_token(request: Request) -> bool:
     """Compare the token of a request with ours, in the same time whatever it holds."""
     token: str | None = request.app.state.token
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    same = hmac.compare_digest(given.strip().encode("latin-1"), (token or "").encode())
+    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    same = hmac.compare_digest(shown.strip().encode("latin-1"), (token or "").encode())
     return token is not None and scheme.lower() == "bearer" and same
 
 

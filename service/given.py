@@ -1,12 +1,25 @@
-"""What requests give by name, in the way of the SPARQL protocols."""
+"""What requests give by name: parameters of the address, headers, graphs of the SPARQL protocols."""
 
 from collections.abc import Iterable
 
 import pyoxigraph
+from fastapi import Request
 
+from service import body
 from service.problems import BadRequest
 
 _SHOWN = 200
+
+
+def parameters(request: Request) -> list[tuple[str, str]]:
+    """List the parameters of the address; BadRequest if they are no UTF-8."""
+    return body.pairs(body.decoded(request.scope["query_string"]))
+
+
+def header(request: Request, name: str) -> str | None:
+    """Return a header, its lines as one list; None if there is none."""
+    lines = request.headers.getlist(name)
+    return ", ".join(lines) if lines else None
 
 
 def graph_names(pairs: Iterable[tuple[str, str]], name: str) -> list[str]:
