@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from graph import audit, rulebook, rules, shapes
+from graph import audit, examples, rulebook, rules, shapes
 from graph.copied import copied
 from graph.errors import PassageError
 from graph.findings import Finding
@@ -34,7 +34,8 @@ def check(roots: Roots, corpus: Path | None, files: Sequence[Path] | None = None
 def assemble(roots: Roots, files: Iterable[Path] = ()) -> Draft:
     """Read the folders, with some files put in, and derive what follows, unless a file cannot be read."""
     draft = read(_sources(roots, files))
-    for folder in (roots.ontology, roots.facts, roots.reference, roots.curated):
+    examples.add(draft, roots.queries)
+    for folder in (roots.ontology, roots.facts, roots.reference, roots.curated, roots.queries):
         if not folder.is_dir():
             draft.findings.append(
                 Finding(shown(folder), "", "is no folder", "make it, or name the right one")

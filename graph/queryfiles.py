@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import yaml
@@ -41,17 +42,26 @@ class QueryFile:
 def load(path: Path) -> QueryFile:
     """Read one query file; SourceError if it is no text or its header no YAML of texts."""
     text = text_of(path)
-    lines = [line[2:] for line in text.splitlines() if line.startswith("#+")]
+    texts = {name: str(value) for name, value in header(text).items()}
+    return QueryFile(path, re.sub(r"^[0-9]+-", "", path.stem), texts, text)
+
+
+def header(text: str) -> dict[str, object]:
+    """Read the `#+` lines a query file begins with; SourceError if they are no YAML of names and values."""
+    lines = [line.removeprefix("#+").removeprefix(" ") for line in takewhile(_marked, text.splitlines())]
     try:
-        header = yaml.safe_load("\n".join(lines)) or {}
+        read = yaml.safe_load("\n".join(lines)) or {}
     except yaml.YAMLError as error:
         raise SourceError(
             f"the header is no YAML ({' '.join(str(error).split())}); mend its #+ lines"
         ) from error
-    if not isinstance(header, dict):
+    if not isinstance(read, dict):
         raise SourceError("the header holds no names and texts; write lines such as #+ summary: …")
-    texts = {str(name): str(value) for name, value in header.items()}
-    return QueryFile(path, re.sub(r"^[0-9]+-", "", path.stem), texts, text)
+    return {str(name): value for name, value in read.items()}
+
+
+def _marked(line: str) -> bool:
+    return line.startswith("#+")
 
 
 def run(query: QueryFile, store: Store) -> QuerySolutions | QueryTriples | QueryBoolean:

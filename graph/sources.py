@@ -29,6 +29,7 @@ class Roots:
     facts: Path = field(default_factory=paths.facts)
     reference: Path = field(default_factory=paths.reference)
     curated: Path = field(default_factory=paths.curated)
+    queries: Path = field(default_factory=paths.queries)
 
 
 @dataclass(frozen=True)

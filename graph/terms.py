@@ -22,7 +22,7 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 # Kept as running text: a name a line would fill two screens.
 _KINDS = """
 person body state territory group act utterance event claim membership document passage report response hop
-relation quantity judgement non-response grouping notion work citation discrepancy reply-path
+relation quantity judgement non-response grouping notion work citation discrepancy reply-path query
 """
 _SCHEMES = """
 illocution capacity-basis frame certainty date-basis mode stance response-type link-basis confidence

@@ -8,7 +8,7 @@ from typing import cast
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
 from service import clauses, etags, guard, negotiate, reasons, spreadsheet, tokenizer, vetting
-from service.catalogue import CannedQuery, Value
+from service.calls import Call
 from service.controls import Controls
 from service.desk import Desk
 from service.engine import errors as engine
@@ -170,17 +170,10 @@ def choices(accept: str | None, named: str | None) -> dict[Form, Choice | None]:
     return chosen
 
 
-def canned(query: CannedQuery, values: Mapping[str, Value], wanted: Controls, choice: Choice | None) -> Asked:
-    """Make a canned query with these values a question; BadParameter for a layer that it cannot answer in."""
-    if wanted.layer != "inferred":
-        raise BadParameter(
-            f"layer: {query.name} rests on what rules derive (days, standing, first passage), so it answers "
-            f"in the layer inferred alone; ask /sparql with layer={wanted.layer} for what is stated",
-            parameter="layer",
-            value=wanted.layer,
-        )
+def canned(call: Call, wanted: Controls, choice: Choice | None) -> Asked:
+    """Make the call of a canned query a question."""
     return Asked(
-        query=query.instantiate(values),
+        query=call.text,
         controls=wanted,
         choices={"solutions": choice, "boolean": None, "graph": None},
         lane="canned",

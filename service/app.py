@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from graph import paths, snapshots
-from service import catalogue, handlers, openapi, settings
+from service import catalogue, handlers, mcp, openapi, settings
 from service.admission import Admission
 from service.catalogue import CannedQuery
 from service.desk import Desks, opened
@@ -21,7 +21,18 @@ from service.hygiene import HeadAsGet, OneLength
 from service.observe import wiring
 from service.pinned import Pinned
 from service.remembered import Remembered
-from service.routes import description, graphs, ontology, operation, queries, running, sparql, update
+from service.routes import (
+    assistant,
+    description,
+    examples,
+    graphs,
+    ontology,
+    operation,
+    queries,
+    running,
+    sparql,
+    update,
+)
 from service.settings import Settings
 from service.writing import Writer
 
@@ -54,8 +65,10 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with opened(chosen, known, workers=chosen.workers) as desks:
+        tools = mcp.over_http(known)  # which can be run once only
+        async with opened(chosen, known, workers=chosen.workers) as desks, tools.run():
             app.state.desks = desks
+            app.state.tools = tools
             if chosen.writable:
                 await app.state.writer.prepare()
             try:
@@ -83,6 +96,8 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     running.add(app)
     ontology.add(app)
     description.add(app)
+    examples.add(app)
+    assistant.add(app)
     _describe(app, known)
     handlers.add(app)
     # The last one added sees a request first.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph
@@ -16,13 +17,15 @@ from service.guard import QueryRefused
 from service.header import Declared, HeaderError
 from service.tokenizer import Token
 
-Value = pyoxigraph.NamedNode | pyoxigraph.Literal | None
-
+Term = pyoxigraph.NamedNode | pyoxigraph.Literal
+Value = Term | tuple[Term, ...] | None  # several where a parameter takes several
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _DATATYPES = {
     "date": pyoxigraph.NamedNode(XSD + "date"),
     "integer": pyoxigraph.NamedNode(XSD + "integer"),
+    "number": pyoxigraph.NamedNode(XSD + "decimal"),
+    "choice": pyoxigraph.NamedNode(XSD + "string"),
 }
 
 
@@ -41,12 +44,15 @@ class Parameter:
 
     name: str
     declared: Declared
-    example: Value
+    example: Term | None
 
 
 @dataclass(frozen=True)
 class CannedQuery:
-    """One canned query; row is where its one row of values stands in the text."""
+    """One canned query, and where in its text stand its one row of values, the names of things, its end.
+
+    fact is the variable of the fact that a row is about, dated the one whose date counts; None without one.
+    """
 
     name: str
     summary: str
@@ -56,15 +62,31 @@ class CannedQuery:
     columns: tuple[str, ...]
     text: str
     row: tuple[int, int] | None
+    labels: tuple[tuple[int, int], ...]
+    end: int
+    fact: str | None
+    dated: str | None
+    view: header.View
+    addresses: tuple[str, ...]
 
-    def instantiate(self, values: Mapping[str, Value]) -> str:
-        """Write the query with these values in the place of its examples; an absent one is UNDEF."""
-        if self.row is None:
-            return self.text
-        given = (values.get(parameter.name) for parameter in self.parameters)
-        row = " ".join("UNDEF" if value is None else str(value) for value in given)
-        start, end = self.row
-        return f"{self.text[:start]}({row}){self.text[end:]}"
+    def instantiate(
+        self, values: Mapping[str, Value], filters: Sequence[str] = (), label: str | None = None
+    ) -> str:
+        """Write the query with these values in the place of its examples; an absent one is UNDEF.
+
+        Of several values each makes a row. Filters, which the caller has written, stand at the end of its
+        pattern; label is the IRI of a property that names things instead of rdfs:label.
+        """
+        edits = [(self.end, self.end, "".join(f"  {text}\n" for text in filters))]
+        if self.row is not None:
+            several = (_terms(values.get(parameter.name)) for parameter in self.parameters)
+            edits.append((*self.row, " ".join(f"({' '.join(row)})" for row in product(*several))))
+        if label is not None:
+            edits += [(start, end, f"<{label}>") for start, end in self.labels]
+        text = self.text
+        for start, end, new in sorted(edits, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
 
 
 class QueryFault(RejoinderError):  # noqa: N818 - not of the program, of a file
@@ -105,7 +127,20 @@ def _read(paths: Iterable[Path]) -> tuple[dict[str, CannedQuery], list[Finding]]
         except SourceError as error:
             what, _, mend = str(error).partition("; ")
             findings.append(Finding(str(path), "", what, mend))
-    return found, findings
+    return found, [*findings, *_twice(found)]
+
+
+def _twice(found: Mapping[str, CannedQuery]) -> list[Finding]:
+    """Find addresses that lead to more than one query, whatever their parameters are called."""
+    first: dict[str, str] = {}
+    findings = []
+    for query in found.values():
+        for address in query.addresses:
+            other = first.setdefault(re.sub(r"\{.*?\}", "{}", address), query.name)
+            if other != query.name:
+                told = f"{address} leads to {other}, too"
+                findings.append(Finding(f"{query.name}.rq", "", told, "give one of them another address"))
+    return findings
 
 
 def read(name: str, text: str) -> CannedQuery:
@@ -120,6 +155,10 @@ def read(name: str, text: str) -> CannedQuery:
         raise QueryFault(str(error), "begin with #+ lines: summary, description, tags, parameters") from error
     tokens = _tokens(text)
     _rules(tokens)
+    end = clauses.pattern_end(tokens)
+    for variable in filter(None, (head.fact, head.dated)):
+        if variable not in clauses.outermost(tokens):
+            raise QueryFault(f"?{variable} is not bound in the outermost group", "bind it there")
     block = _block(tokens, tuple(head.parameters))
     examples = _examples(text, tokens, block)
     for parameter, declared in head.parameters.items():
@@ -136,7 +175,20 @@ def read(name: str, text: str) -> CannedQuery:
         columns=clauses.columns(tokens),
         text=text,
         row=block.rows[0] if block else None,
+        labels=tuple((token.start, token.end) for token in tokens if token.text == "rdfs:label"),
+        end=end,
+        fact=head.fact,
+        dated=head.dated,
+        view=head.view,
+        addresses=head.addresses,
     )
+
+
+def _terms(value: Value) -> tuple[str, ...]:
+    """Write the terms that stand for one parameter, each in a row of its own."""
+    if value is None:
+        return ("UNDEF",)
+    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -160,6 +212,8 @@ def _rules(tokens: Sequence[Token]) -> None:
         raise QueryFault("has SELECT *", "name the columns")
     if not clauses.is_ordered(tokens):
         raise QueryFault("has no ORDER BY", "give the answer a total order")
+    if clauses.is_cut(tokens):
+        raise QueryFault("has a LIMIT or OFFSET", "leave them out: whoever asks may give them")
 
 
 def _block(tokens: Sequence[Token], declared: tuple[str, ...]) -> clauses.Values | None:
@@ -184,7 +238,7 @@ def _block(tokens: Sequence[Token], declared: tuple[str, ...]) -> clauses.Values
     return block
 
 
-def _examples(text: str, tokens: Sequence[Token], block: clauses.Values | None) -> Mapping[str, Value]:
+def _examples(text: str, tokens: Sequence[Token], block: clauses.Values | None) -> Mapping[str, Term | None]:
     """Let the engine read the row of examples, with the prefixes of the file."""
     form = clauses.form(tokens)
     if block is None or form is None:
@@ -196,13 +250,13 @@ def _examples(text: str, tokens: Sequence[Token], block: clauses.Values | None) 
     return {name: _value(row[name]) for name in block.variables}
 
 
-def _value(term: object) -> Value:
+def _value(term: object) -> Term | None:
     if term is None or isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal):
         return term
     raise QueryFault(f"{term} cannot stand for a parameter", "write an IRI, a literal or UNDEF")
 
 
-def _fits(name: str, declared: Declared, example: Value) -> None:
+def _fits(name: str, declared: Declared, example: Term | None) -> None:
     """Hold an example to the type that is declared for it."""
     if example is None:
         if not declared.optional:
@@ -215,4 +269,7 @@ def _fits(name: str, declared: Declared, example: Value) -> None:
                 f"{name}: {example} is none of {', '.join(declared.groups)}", "write one that is"
             )
     elif not isinstance(example, pyoxigraph.Literal) or example.datatype != datatype:
-        raise QueryFault(f"{name}: {example} is no {declared.type}", f"write an xsd:{declared.type}")
+        written = datatype.value.removeprefix(XSD)
+        raise QueryFault(f"{name}: {example} is no {declared.type}", f"write an xsd:{written}")
+    elif declared.values and example.value not in declared.values:
+        raise QueryFault(f"{name}: {example} is none of its values", f"write {', '.join(declared.values)}")

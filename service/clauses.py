@@ -44,6 +44,24 @@ def is_ordered(tokens: Sequence[Token]) -> bool:
     return any(depth == 0 and _word(token) == "ORDER" for depth, token in _nested(tokens))
 
 
+def is_cut(tokens: Sequence[Token]) -> bool:
+    """Say whether the whole answer, not an inner one, has a LIMIT or an OFFSET."""
+    return any(depth == 0 and _word(token) in {"LIMIT", "OFFSET"} for depth, token in _nested(tokens))
+
+
+def pattern_end(tokens: Sequence[Token]) -> int:
+    """Find where the outermost group of a query ends: the offset of its closing bracket."""
+    return next(token.start for depth, token in _nested(tokens) if depth == 0 and token.text == "}")
+
+
+def outermost(tokens: Sequence[Token]) -> set[str]:
+    """Name the variables that stand in the outermost group itself, in no group, filter or call inside it."""
+    end = pattern_end(tokens)
+    begin = next(token.start for depth, token in _nested(tokens) if depth == 0 and token.text == "{")
+    inside = (token for depth, token in _nested(tokens) if depth == 1 and begin < token.start < end)
+    return {token.text[1:] for token in inside if token.kind == "variable"}
+
+
 def columns(tokens: Sequence[Token]) -> tuple[str, ...]:
     """List the variables of the outermost SELECT clause, in order, without their question marks."""
     found: list[str] = []

@@ -1,5 +1,6 @@
 """The command line: build, check, locate, explain, serve, query, revisions, doctor."""
 
+import asyncio
 import json
 import os
 import sys
@@ -178,6 +179,15 @@ def query(
         return
     chosen = settings.load(store=store, timeout=timeout)
     console.ask(console.Wish(name, tuple(context.args), shape, layer), chosen, known)
+
+
+@cli.command(name="mcp")
+def assist(store: Store = None) -> None:
+    """Serve the canned queries as tools to an assistant that speaks MCP, over standard input and output."""
+    from service import mcp  # noqa: PLC0415 - as for build
+
+    chosen = settings.load(store=store)
+    asyncio.run(mcp.over_stdio(chosen, catalogue.load(paths.queries())))
 
 
 @cli.command(name="doctor")

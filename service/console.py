@@ -5,12 +5,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import typer
 
 from graph.errors import SourceError
-from service import answers, negotiate, openapi, parameters, rows, tables
+from service import answers, calls, composing, examples, narrowing, negotiate, receipt, rows, tables
 from service.answers import Asked
 from service.catalogue import CannedQuery, Parameter
 from service.controls import Controls, Layer
@@ -18,7 +18,7 @@ from service.desk import Desk, opened
 from service.problems import BadParameter, NotFound
 from service.settings import Settings
 
-Shape = Literal["table", "csv", "tsv", "json"]
+Shape = Literal["table", "csv", "tsv", "json", "parquet", "receipt"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery]) -> Non
 
 def usage(known: Mapping[str, CannedQuery], name: str) -> str:
     """Write what can be asked, or the options of one query."""
-    tail = "--format table|csv|tsv|json, --timeout SECONDS, --store DIR; of a file also --layer"
+    tail = f"--format {'|'.join(get_args(Shape))}, --timeout SECONDS, --store DIR; of a file also --layer"
     if name not in known:
         names = "\n".join(f"  {query.name:24}{query.summary}" for query in known.values())
         return (
@@ -50,13 +50,16 @@ def usage(known: Mapping[str, CannedQuery], name: str) -> str:
         )
     query = known[name]
     options = "\n".join(_option(parameter) for parameter in query.parameters)
-    return f"{query.summary}\n{query.description}\n\n{options}\n\nOptions of every query: {tail}"
+    narrowed = "\n".join(f"  --{name:20}{narrowing.TOLD[name]}" for name in narrowing.offered(query))
+    return (
+        f"{query.summary}\n{query.description}\n\n{options}\n\n{narrowed}\n\nOptions of every query: {tail}"
+    )
 
 
 def _option(parameter: Parameter) -> str:
     declared = parameter.declared
     told = f"{declared.description}{' Optional.' if declared.optional else ''}"
-    example = openapi.example(parameter)
+    example = examples.example(parameter)
     return f"  --{parameter.name:20}{told}" + ("" if example is None else f" Example: {example}")
 
 
@@ -70,25 +73,22 @@ async def _ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery],
 
 
 async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
-    values = parameters.read(query, _given(wish.options), desk.names)
-    name = "sparql-json" if wish.shape in {"table", "json"} else wish.shape
-    choice = negotiate.choose("rows", None, name)
-    asked = answers.canned(query, values, Controls(desk.settings.timeout, wish.layer), choice)
-    scope = f"searched documents {', '.join(document.slug for document in desk.documents)}"
-    scope += f"; revision {desk.snapshot.revision}"
-    if name == wish.shape:
+    layer = [] if wish.layer == "inferred" else [("layer", wish.layer)]
+    call = calls.read(query, [*_given(wish.options), *layer], desk)
+    choice = negotiate.choose("rows", None, "sparql-json" if wish.shape == "table" else wish.shape)
+    asked = answers.canned(call, Controls(desk.settings.timeout), choice)
+    if wish.shape in {"csv", "tsv"}:
         await _raw(desk, asked)
-        typer.echo(scope, err=True)
+        typer.echo(f"searched {receipt.searched(desk)}; revision {desk.snapshot.revision}", err=True)
         return
-    answer = await answers.ask(desk, asked)
-    told = rows.envelope(
-        desk, query, values, wish.layer, await answers.whole(asked, answer, desk.settings.rows_bytes)
-    )
-    if wish.shape == "json":
-        sys.stdout.buffer.write(rows.written(told) + b"\n")
+    body = await answers.whole(asked, await answers.ask(desk, asked), desk.settings.rows_bytes)
+    if wish.shape != "table":
+        sys.stdout.buffer.write(composing.composed(wish.shape, desk, call, body, None)[0])
+        sys.stdout.buffer.write(b"" if wish.shape == "parquet" else b"\n")
         return
-    tables.write(query.columns, told["rows"])
-    typer.echo(f"{told['count']} rows; {scope}", err=True)
+    table = rows.rows(body)
+    tables.write(query.columns, table)
+    typer.echo(receipt.citation(desk, call, len(table), None), err=True)
 
 
 async def _file(desk: Desk, text: str, wish: Wish) -> None:

@@ -30,7 +30,7 @@ def read(given: Iterable[tuple[str, str]], settings: Settings, kinds: Sequence[K
 
     A longer time than the limit is no error, and gets the limit.
     """
-    texts = collect(given, NAMES)
+    texts = {name: found[0] for name, found in collect(given, NAMES).items()}
     named = texts.get("format")
     if named is not None:
         named = named.replace(

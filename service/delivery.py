@@ -59,14 +59,16 @@ def unchanged(request: Request, headers: dict[str, str]) -> Response | None:
     return Response(status_code=304, headers=headers | {"ETag": tag})
 
 
-async def deliver(request: Request, desk: Desk, asked: Asked, compose: Compose | None = None) -> Response:
+async def deliver(
+    request: Request, desk: Desk, asked: Asked, compose: Compose | None = None, kind: str = ""
+) -> Response:
     """Send the answer to a question: 304 if the client has it, from memory if it was asked before.
 
     Otherwise the engine is asked, as far as the client waits for it and may ask. compose makes the body from
-    the engine's whole SPARQL JSON; without it the engine's bytes are sent as they come.
+    the engine's whole SPARQL JSON, and kind tells its bodies apart that come of the same rows; without it
+    the engine's bytes are sent as they come.
     """
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    etag = answers.tag(desk, asked, "" if compose is None else path)
+    etag = answers.tag(desk, asked, kind)
     headers = answers.headers(desk, asked)
     if etag is None:
         headers["Cache-Control"] = "no-store"
@@ -96,7 +98,10 @@ async def _asked(
         )
         if compose is not None:
             body, told = await while_connected(request, _composed(desk, asked, compose))
-            return Response(body, headers=headers | told, media_type="application/json")
+            choice = asked.choices["solutions"]
+            return Response(
+                body, headers=headers | told, media_type=choice.content_type if choice else "application/json"
+            )
         answer = await while_connected(request, answers.ask(desk, asked))
         headers |= answers.measured(answer)
         whole = answers.finished(asked, answer)

@@ -1,12 +1,12 @@
 """What requests give by name: parameters of the address, headers, graphs of the SPARQL protocols."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph
 from fastapi import Request
 
 from service import body
-from service.problems import BadRequest
+from service.problems import BadParameter, BadRequest
 
 _SHOWN = 200
 
@@ -16,10 +16,34 @@ def parameters(request: Request) -> list[tuple[str, str]]:
     return body.pairs(body.decoded(request.scope["query_string"]))
 
 
+def pairs(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """List names with values as JSON holds them, several in an array; BadParameter for what is no value."""
+    found: list[tuple[str, str]] = []
+    for name, value in values.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, bool) or not isinstance(one, str | int | float | None):
+                told = f"{name[:_SHOWN]}: neither a text nor a number, nor an array of these"
+                raise BadParameter(told, parameter=name[:_SHOWN])
+            found += [] if one is None else [(name, str(one))]
+    return found
+
+
 def header(request: Request, name: str) -> str | None:
     """Return a header, its lines as one list; None if there is none."""
     lines = request.headers.getlist(name)
     return ", ".join(lines) if lines else None
+
+
+def address(request: Request) -> str:
+    """Return the address that the client reached us at; BadRequest if its Host header makes none."""
+    address = str(request.base_url).rstrip("/")
+    try:
+        return pyoxigraph.NamedNode(address).value
+    except ValueError as error:
+        told = request.headers.get("host", "")[:_SHOWN]
+        raise BadRequest(
+            f"Host: {told!r} makes no address that an answer could name; send the host as it is"
+        ) from error
 
 
 def graph_names(pairs: Iterable[tuple[str, str]], name: str) -> list[str]:

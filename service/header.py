@@ -1,17 +1,49 @@
 """The header of a query file: `#+` lines of YAML that say what is asked and by which parameters."""
 
+import re
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from graph import queryfiles
+from graph.errors import SourceError
 from graph.terms import KINDS, SCHEMES
 
-_MARK = "#+"
+View = Literal["table", "timeline", "network", "bars"]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 # What `?name=` may not be called, because routes and commands read these themselves.
-RESERVED = frozenset({"format", "help", "layer", "name", "store", "timeout"})
+RESERVED = frozenset(
+    {
+        "format",
+        "help",
+        "lang",
+        "layer",
+        "limit",
+        "max_chain",
+        "name",
+        "offset",
+        "standing",
+        "store",
+        "timeout",
+    }
+)
+# Where answers can be had by a path that reads like a phrase: the plural of each kind that begins one.
+PLURALS = {
+    "acts": "act",
+    "bodies": "body",
+    "claims": "claim",
+    "documents": "document",
+    "events": "event",
+    "groups": "group",
+    "notions": "notion",
+    "passages": "passage",
+    "persons": "person",
+    "states": "state",
+    "territories": "territory",
+    "works": "work",
+}
+_ADDRESS = re.compile(r"/(?P<plural>[a-z]+)/\{(?P<parameter>[a-z_]+)\}/[a-z]+(-[a-z]+)*")
 
 
 class HeaderError(ValueError):
@@ -23,11 +55,13 @@ class Declared(BaseModel):
 
     model_config = _STRICT
 
-    type: Literal["thing", "concept", "date", "integer"]
+    type: Literal["thing", "concept", "choice", "date", "integer", "number"]
     description: str = Field(min_length=1)
     optional: bool = False
+    many: bool = False
     kinds: tuple[str, ...] = ()
     scheme: str | None = None
+    values: tuple[str, ...] = ()
     bound: Literal["earliest", "latest"] | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -38,13 +72,15 @@ class Declared(BaseModel):
         own = {
             "thing": {"kinds"},
             "concept": {"scheme"},
+            "choice": {"values"},
             "date": {"bound"},
             "integer": {"minimum", "maximum"},
+            "number": {"minimum", "maximum"},
         }
-        given = self.model_fields_set & {"kinds", "scheme", "bound", "minimum", "maximum"}
+        given = self.model_fields_set & set().union(*own.values())
         if foreign := given - own[self.type]:
             raise ValueError(f"a {self.type} has no {' or '.join(sorted(foreign))}")
-        if self.type != "integer" and not given:
+        if self.type not in {"integer", "number"} and not given:
             raise ValueError(f"a {self.type} needs {' and '.join(own[self.type])}")
         if unknown := set(self.kinds) - set(KINDS):
             raise ValueError(f"there is no kind {', '.join(sorted(unknown))}")
@@ -59,13 +95,22 @@ class Declared(BaseModel):
 
 
 class Header(BaseModel):
-    """What a query file says of itself."""
+    """What a query file says of itself.
+
+    fact is the variable of the fact that a row is about, dated the one whose date counts, where they are
+    bound in the outermost group, so that every answer can be narrowed by them alike. addresses are paths
+    that answer it, too; view says what shows its answer best.
+    """
 
     model_config = _STRICT
 
     summary: str = Field(min_length=1)
     description: str = Field(min_length=1)
     tags: tuple[str, ...] = ()
+    fact: str | None = None
+    dated: str | None = None
+    view: View = "table"
+    addresses: tuple[str, ...] = ()
     parameters: dict[str, Declared] = {}
 
     @model_validator(mode="after")
@@ -74,20 +119,30 @@ class Header(BaseModel):
             raise ValueError(f"a parameter cannot be called {', '.join(sorted(taken))}: the service reads it")
         return self
 
+    @model_validator(mode="after")
+    def _led(self) -> Self:
+        """Hold each address to end in one required thing, of a kind that its parameter takes."""
+        for address in self.addresses:
+            found = _ADDRESS.fullmatch(address)
+            kind = PLURALS.get(found["plural"]) if found else None
+            if found is None or kind is None:
+                raise ValueError(f"{address} is no address such as /claims/{{claim}}/responses")
+            declared = self.parameters.get(found["parameter"])
+            if declared is None or kind not in declared.kinds:
+                raise ValueError(f"{address}: no parameter {found['parameter']} takes a {kind}")
+        return self
+
 
 def read(text: str) -> Header:
     """Read the header of a query file; HeaderError says what is wrong with it."""
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith(_MARK):
-            break
-        lines.append(line.removeprefix(_MARK).removeprefix(" "))
-    if not lines:
+    try:
+        found = queryfiles.header(text)
+    except SourceError as error:
+        raise HeaderError(str(error).partition("; ")[0]) from error
+    if not found:
         raise HeaderError("has no header")
     try:
-        return Header.model_validate(yaml.safe_load("\n".join(lines)))
-    except yaml.YAMLError as error:
-        raise HeaderError(f"the header is no YAML: {error}") from error
+        return Header.model_validate(found)
     except ValidationError as error:
         faults = (
             f"{'.'.join(map(str, fault['loc'])) or 'header'}: {fault['msg']}" for fault in error.errors()

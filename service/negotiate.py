@@ -82,6 +82,9 @@ FORMATS: tuple[Format, ...] = (
         "jsonld",
         _TRIPLES,
     ),
+    Format(("parquet",), "json", ("application/vnd.apache.parquet",), "parquet", ("rows",)),
+    Format(("receipt",), "json", ("application/vnd.rejoinder.receipt+json",), "json", ("rows",)),
+    Format(("html",), "json", ("text/html",), "html", ("rows",)),
     Format(("html",), "html", ("text/html",), "html", ("ontology",)),
 )
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.terms import shorten
-from service import negotiate
+from service import examples, narrowing, negotiate
 from service.catalogue import CannedQuery, Parameter
 from service.controls import LAYERS
+from service.header import PLURALS
 from service.negotiate import Kind
 from service.parameters import shown
 from service.problems import MEDIA_TYPE
@@ -23,6 +23,25 @@ _PROBLEM: Document = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+    },
+}
+_RECEIPT: Document = {
+    "type": "object",
+    "description": "what was asked and searched, of what revision, and how to cite it",
+    "required": ["question", "query", "parameters", "revision", "rows"],
+    "properties": {
+        "question": {"type": "string"},
+        "query": {"type": "string"},
+        "parameters": {"type": "object", "description": "as they were understood, what narrows among them"},
+        "revision": {"type": "string"},
+        "query_sha256": {"type": "string", "description": "of the member sparql, in UTF-8"},
+        "rows": {"type": "integer"},
+        "limits": {"type": "object", "description": "complete says whether there are no other rows"},
+        "coverage": {"type": "object", "description": "the documents that were searched"},
+        "licence": {"type": "string", "format": "uri"},
+        "address": {"type": "string", "format": "uri", "description": "gives this very answer always"},
+        "citation": {"type": "string", "description": "to paste into a footnote"},
+        "sparql": {"type": "string", "description": "the query that was asked, to copy and change"},
     },
 }
 _WHAT = {
@@ -47,16 +66,20 @@ def query_parameter(name: str, schema: Document, description: str, *, required: 
     return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
 
 
-def controls(kinds: Sequence[Kind], layers: Sequence[str] = LAYERS) -> list[Document]:
+def controls(kinds: Sequence[Kind]) -> list[Document]:
     """Describe format, layer and timeout."""
+    layer = query_parameter(
+        "layer",
+        {"type": "string", "enum": list(LAYERS), "default": "inferred"},
+        "What documents say (asserted), also what a curator joined, also what rules derive.",
+    )
+    return [*_controls(kinds), layer]
+
+
+def _controls(kinds: Sequence[Kind]) -> list[Document]:
     formats = {"type": "string", "enum": list(negotiate.names(kinds))}
     return [
         query_parameter("format", formats, "The format of the answer; wins over the Accept header."),
-        query_parameter(
-            "layer",
-            {"type": "string", "enum": list(layers), "default": "inferred"},
-            "What documents say (asserted), also what a curator joined, also what rules derive.",
-        ),
         query_parameter(
             "timeout",
             {"type": "number", "exclusiveMinimum": 0},
@@ -71,49 +94,98 @@ def problems(statuses: Iterable[int]) -> Document:
     return {str(status): {"description": _WHAT[status], "content": content} for status in statuses}
 
 
-def canned(query: CannedQuery) -> Document:
-    """Describe a canned query: its parameters, the answer's shape, the problems."""
+def canned(query: CannedQuery, address: str = "") -> Document:
+    """Describe a canned query at its route or at an address: parameters, the answer's shape, the problems."""
     return {
-        "parameters": [_parameter(parameter) for parameter in query.parameters]
-        + controls(["rows"], ["inferred"]),
+        "parameters": [_parameter(parameter, address) for parameter in query.parameters]
+        + [
+            query_parameter(name, narrowing_schema(name), narrowing.TOLD[name])
+            for name in narrowing.offered(query)
+        ]
+        + _controls(["rows"]),
         "responses": {"200": _table(query)} | problems((400, 404, 406, 413, 422, 429, 503, 504, 507)),
     }
+
+
+def batch(query: CannedQuery) -> Document:
+    """Describe the route that takes many calls of a canned query."""
+    properties = {parameter.name: schema_of(parameter) for parameter in query.parameters}
+    needed = [parameter.name for parameter in query.parameters if not parameter.declared.optional]
+    one: Document = {"type": "object", "properties": properties, "required": needed}
+    asked: Document = {"schema": {"type": "array", "maxItems": 100, "items": one}}
+    told: Document = {
+        "schema": {
+            "type": "object",
+            "required": ["query", "revision", "answers"],
+            "properties": {"answers": {"type": "array", "description": "receipt and rows, or problem"}},
+        }
+    }
+    content = {"application/json": told}
+    return {
+        "requestBody": {"required": True, "content": {"application/json": asked}},
+        "responses": {"200": {"description": "An answer for each call, in their order.", "content": content}}
+        | problems((400, 413, 415, 429)),
+    }
+
+
+def operation(query: CannedQuery, address: str) -> str:
+    """Name the operation of a friendly address."""
+    return f"{query.name}_of_{PLURALS[address.split('/')[1]].replace('-', '_')}"
+
+
+def narrowing_schema(name: str) -> Document:
+    """Write the JSON schema of what narrows an answer."""
+    schema: Document = {"type": "string"}
+    if words := narrowing.choices(name):
+        schema = {"type": "string", "enum": list(words)}
+    elif name in {"limit", "offset", "max_chain"}:
+        schema = {"type": "integer", "minimum": 0}
+    return {"type": "array", "items": schema} if name in narrowing.MANY else schema
 
 
 def complete(schema: Document, catalogue: Mapping[str, CannedQuery], names: Names | None) -> Document:
     """Add what is known only of the whole: the problem's schema, the values of each scheme."""
     schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
     for query in catalogue.values():
-        described = schema["paths"][f"/queries/{query.name}"]["get"]["parameters"]
-        for parameter, document in zip(query.parameters, described, strict=False):
-            if names and parameter.declared.scheme and (values := names.slugs(parameter.declared.scheme)):
-                document["schema"]["enum"] = list(values)
+        for path in (f"/queries/{query.name}", *query.addresses):
+            described = schema["paths"][path]["get"]["parameters"]
+            for parameter, document in zip(query.parameters, described, strict=False):
+                if names and parameter.declared.scheme and (values := names.slugs(parameter.declared.scheme)):
+                    document["schema"].get("items", document["schema"])["enum"] = list(values)
     return schema
 
 
-def example(parameter: Parameter) -> str | int | None:
-    """Write a parameter's example as a person would give it, a slug, a date, a number; None without one."""
-    value = shown({"": parameter.example})[""]
-    if isinstance(value, str) and parameter.declared.groups:
-        prefix, _, slug = shorten(value).partition(":")
-        return slug if len(parameter.declared.groups) == 1 else f"{prefix}:{slug}"
-    return value
-
-
-def _parameter(parameter: Parameter) -> Document:
+def schema_of(parameter: Parameter) -> Document:
+    """Write the JSON schema of a parameter's values."""
     declared = parameter.declared
-    told = declared.description
     schema: Document = {"type": "string"}
-    if declared.type == "integer":
+    if declared.type in {"integer", "number"}:
         limits = {"minimum": declared.minimum, "maximum": declared.maximum}
-        schema = {"type": "integer"} | {name: value for name, value in limits.items() if value is not None}
-    elif declared.type == "date":
-        schema["pattern"] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-    elif declared.type == "thing":
-        told += f" A slug, prefixed name, IRI or English name of a {' or '.join(declared.kinds)}."
-    given = example(parameter)
-    examples = {} if given is None else {"example": given}
-    return query_parameter(parameter.name, schema, told, required=not declared.optional) | examples
+        schema = {"type": declared.type} | {
+            name: value for name, value in limits.items() if value is not None
+        }
+    elif declared.values:
+        schema["enum"] = list(declared.values)
+    return {"type": "array", "items": schema} if declared.many else schema
+
+
+def told_of(parameter: Parameter) -> str:
+    """Say in words what a parameter takes."""
+    declared = parameter.declared
+    if declared.type == "thing":
+        kinds = " or ".join(declared.kinds)
+        return f"{declared.description} A slug, prefixed name, IRI or any name, in any script, of a {kinds}."
+    return declared.description + (" In EDTF: a year, a month or a day." if declared.type == "date" else "")
+
+
+def _parameter(parameter: Parameter, address: str) -> Document:
+    given = examples.example(parameter)
+    required = not parameter.declared.optional
+    told = query_parameter(parameter.name, schema_of(parameter), told_of(parameter), required=required)
+    if f"{{{parameter.name}}}" in address:
+        told |= {"in": "path", "required": True, "description": "Its slug."}
+        given = str(given).rpartition(":")[2]
+    return told if given is None else told | {"example": given}
 
 
 def _table(query: CannedQuery) -> Document:
@@ -124,31 +196,15 @@ def _table(query: CannedQuery) -> Document:
         "properties": dict.fromkeys(query.columns, cell),
         "required": list(query.columns),
     }
-    parameters = {parameter.name: shown({"": parameter.example})[""] for parameter in query.parameters}
+    receipt = _RECEIPT | {"properties": _RECEIPT["properties"] | {"query": {"const": query.name}}}
     schema: Document = {
         "type": "object",
-        "required": ["query", "summary", "parameters", "layer", "revision", "count", "scope", "rows"],
-        "properties": {
-            "query": {"const": query.name},
-            "summary": {"type": "string"},
-            "parameters": {"type": "object"},
-            "layer": {"enum": list(LAYERS)},
-            "revision": {"type": "string"},
-            "count": {"type": "integer"},
-            "scope": {"type": "object", "description": "the documents that were searched"},
-            "rows": {"type": "array", "items": row},
-        },
+        "required": ["receipt", "rows"],
+        "properties": {"receipt": receipt, "rows": {"type": "array", "items": row}},
     }
-    shape: Document = {
-        "query": query.name,
-        "summary": query.summary,
-        "parameters": parameters,
-        "layer": "inferred",
-        "revision": "0123456789abcdef",
-        "count": 0,
-        "scope": {"layer": "inferred", "revision": "0123456789abcdef", "count": 0, "documents": []},
-        "rows": [],
-    }
+    parameters = shown({parameter.name: parameter.example for parameter in query.parameters})
+    told = {"question": query.summary, "query": query.name, "parameters": parameters, "rows": 0}
+    shape: Document = {"receipt": told | {"revision": "0123456789abcdef"}, "rows": []}
     content: Document = {media: {} for media in negotiate.media_types(["rows"])}
     content["application/json"] = {"schema": schema, "example": shape}
     return {"description": f"The answer, with the columns {', '.join(query.columns)}.", "content": content}

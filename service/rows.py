@@ -1,53 +1,13 @@
-"""A canned query's answer as plain rows: what programs and spreadsheets want instead of SPARQL JSON."""
+"""An answer as plain rows: what programs and spreadsheets want instead of SPARQL JSON."""
 
 import json
 import math
 from collections.abc import Mapping
-from typing import TypedDict
 
 from graph.terms import XSD
-from service import parameters, scope
-from service.catalogue import CannedQuery, Value
-from service.controls import Layer
-from service.desk import Desk
 
 Cell = str | int | float | bool | None
 _INTEGERS = frozenset({XSD + "integer", XSD + "nonNegativeInteger", XSD + "positiveInteger", XSD + "int"})
-
-
-class Envelope(TypedDict):
-    """A canned answer with all that is needed to read it and to ask again."""
-
-    query: str
-    summary: str
-    parameters: dict[str, str | int | None]
-    layer: Layer
-    revision: str
-    count: int
-    scope: dict[str, object]
-    rows: list[dict[str, Cell]]
-
-
-def envelope(
-    desk: Desk, query: CannedQuery, values: Mapping[str, Value], layer: Layer, answer: bytes
-) -> Envelope:
-    """Put an answer, which is SPARQL JSON, into its envelope."""
-    table = rows(answer)
-    return {
-        "query": query.name,
-        "summary": query.summary,
-        "parameters": parameters.shown(values),
-        "layer": layer,
-        "revision": desk.snapshot.revision,
-        "count": len(table),
-        "scope": scope.told(desk.documents, layer, desk.snapshot),
-        "rows": table,
-    }
-
-
-def written(told: Envelope) -> bytes:
-    """Write an envelope as JSON in UTF-8."""
-    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def rows(answer: bytes) -> list[dict[str, Cell]]:

@@ -1,12 +1,9 @@
 """What an answer searched: the documents of the graph, so that an empty answer is a bounded one."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from graph.snapshots import Snapshot
 from graph.terms import ID, ONTOLOGY
-from service.controls import Layer
 
 QUERY = f"""
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -40,13 +37,3 @@ def read(answer: bytes) -> tuple[Document, ...]:
         for row in rows
     )
     return tuple(sorted(found, key=lambda document: document.slug))
-
-
-def told(documents: Sequence[Document], layer: Layer, snapshot: Snapshot) -> dict[str, object]:
-    """Write the scope as an answer shows it."""
-    return {
-        "layer": layer,
-        "revision": snapshot.revision,
-        "count": len(documents),
-        "documents": [asdict(document) for document in documents],
-    }

@@ -4,10 +4,9 @@ import asyncio
 import json
 from typing import cast
 
-import pyoxigraph
 from fastapi import FastAPI, Request, Response
 
-from service import etags, negotiate, openapi, reasons
+from service import etags, given, negotiate, openapi, reasons
 from service.delivery import chosen, desk_of, unchanged
 from service.description import form
 from service.description.about import About
@@ -16,7 +15,6 @@ from service.description.publication import Description, description
 from service.desk import Desk, Made
 from service.engine.errors import EngineError, MemoryLimit, TimeLimit, WorkerCrashed
 from service.engine.question import Question
-from service.problems import BadRequest
 from service.routes.operation import STYLE
 
 _KINDS: tuple[negotiate.Kind, ...] = ("description",)
@@ -73,18 +71,6 @@ def _sent(request: Request, content: bytes, content_type: str) -> Response:
     return Response(content, headers=headers, media_type=content_type)
 
 
-def _address(request: Request) -> str:
-    """Return the address that the client reached us at; BadRequest if its Host header makes none."""
-    address = str(request.base_url).rstrip("/")
-    try:
-        return pyoxigraph.NamedNode(address).value
-    except ValueError as error:
-        told = request.headers.get("host", "")[:200]
-        raise BadRequest(
-            f"Host: {told!r} makes no address that a description could name; send the host as it is"
-        ) from error
-
-
 def _asking(desk: Desk) -> Ask:
     async def ask(query: str) -> Rows | None:
         """Ask the engine; None where the dataset is too large for the question."""
@@ -104,7 +90,7 @@ def _asking(desk: Desk) -> Ask:
 
 async def _made(request: Request) -> Description:
     """Give both documents for the revision that is read and the address it was asked at."""
-    desk, address = desk_of(request), _address(request)
+    desk, address = desk_of(request), given.address(request)
     counts: Made[Counts] = request.app.state.counted
     described: Made[Description] = request.app.state.described
     snapshot, settings = desk.snapshot, desk.settings

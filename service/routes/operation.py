@@ -8,9 +8,9 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, JSONResponse
 
+from service import examples
 from service.catalogue import CannedQuery
 from service.delivery import desk_of, desks_of
-from service.routes.queries import example_path
 
 # What the README asks first; a catalogue without it shows its first query instead.
 FIRST = "responses_to_claim"
@@ -56,7 +56,7 @@ def add(app: FastAPI) -> None:
 def first(catalogue: Mapping[str, CannedQuery]) -> str:
     """Write the path of a first thing to try."""
     query = _first(catalogue)
-    return example_path(query) if query else "/docs"
+    return examples.path(query) if query else "/docs"
 
 
 def _first(catalogue: Mapping[str, CannedQuery]) -> CannedQuery | None:

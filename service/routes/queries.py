@@ -1,23 +1,39 @@
-"""The canned queries: their catalogue, and one route each."""
+"""The canned queries: their catalogue, one route each, and their friendly addresses."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import urlencode
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
-from service import answers, controls, delivery, given, negotiate, openapi, parameters, rows
-from service.answers import Asked
-from service.catalogue import CannedQuery, Parameter, Value
+from service import (
+    answers,
+    calls,
+    composing,
+    controls,
+    delivery,
+    examples,
+    given,
+    narrowing,
+    negotiate,
+    openapi,
+    querypage,
+)
+from service.calls import Call
+from service.catalogue import CannedQuery, Parameter
 from service.delivery import desk_of
 from service.desk import Desk
+from service.header import PLURALS
+from service.problems import BadParameter, NotFound, Problem
+from service.routes import batches
 
 _SMALL = 128 * 1024  # bytes of an answer that is written in less than a millisecond or two
+_FORMS = ("format", "timeout")
+Pairs = Sequence[tuple[str, str]]
 
 
 def add(app: FastAPI, catalogue: Mapping[str, CannedQuery]) -> None:
-    """Add the catalogue's route and one for each query in it."""
+    """Add the catalogue's route, and those of each query in it."""
     app.add_api_route("/queries", listed, methods=["GET"], tags=["queries"], response_class=JSONResponse)
     for query in catalogue.values():
         app.add_api_route(
@@ -32,6 +48,19 @@ def add(app: FastAPI, catalogue: Mapping[str, CannedQuery]) -> None:
             response_class=Response,
             openapi_extra=openapi.canned(query),
         )
+        batches.add(app, query)
+        for address in query.addresses:
+            app.add_api_route(
+                address,
+                _answering(query, address),
+                methods=["GET"],
+                operation_id=openapi.operation(query, address),
+                summary=query.summary,
+                description=f"The same as /queries/{query.name}.",
+                tags=["addresses", *query.tags],
+                response_class=Response,
+                openapi_extra=openapi.canned(query, address),
+            )
 
 
 async def listed(request: Request) -> JSONResponse:
@@ -41,63 +70,91 @@ async def listed(request: Request) -> JSONResponse:
     return JSONResponse({"revision": desk.snapshot.revision, "queries": told})
 
 
-def example_path(query: CannedQuery) -> str:
-    """Write the path that asks a query with the examples of its file."""
-    examples = {parameter.name: openapi.example(parameter) for parameter in query.parameters}
-    text = urlencode({name: value for name, value in examples.items() if value is not None})
-    return f"/queries/{query.name}" + (f"?{text}" if text else "")
-
-
-def _answering(query: CannedQuery) -> Callable[[Request], Awaitable[Response]]:
+def _answering(query: CannedQuery, address: str = "") -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        return await _answer(request, query)
+        pairs = given.parameters(request)
+        return await _answer(request, query, [*_placed(request, address, pairs), *pairs])
 
     return answer
 
 
-async def _answer(request: Request, query: CannedQuery) -> Response:
+def _placed(request: Request, address: str, pairs: Pairs) -> Pairs:
+    """Read the thing that a friendly address names by its slug; its first word says of which kind it is."""
+    kind = PLURALS.get(address.strip("/").partition("/")[0], "")
+    for name, _ in pairs:
+        if name in request.path_params:
+            raise BadParameter(f"{name}: the path says it already; leave it out", parameter=name)
+    return [(name, f"{kind}:{slug}") for name, slug in request.path_params.items()]
+
+
+async def _answer(request: Request, query: CannedQuery, pairs: Pairs) -> Response:
     desk = desk_of(request)
-    pairs = given.parameters(request)
-    wanted = controls.read([pair for pair in pairs if pair[0] in controls.NAMES], desk.settings, ["rows"])
+    wanted = controls.read([pair for pair in pairs if pair[0] in _FORMS], desk.settings, ["rows"])
     choice = negotiate.choose("rows", given.header(request, "accept"), wanted.format)
     if choice is None:
         raise answers.not_acceptable(["rows"])
-    values = parameters.read(query, [pair for pair in pairs if pair[0] not in controls.NAMES], desk.names)
-    asked = answers.canned(query, values, wanted, choice)
-    compose = _composing(desk, query, values, asked) if choice.format.name == "json" else None
-    return await delivery.deliver(request, desk, asked, compose)
+    asked = [pair for pair in pairs if pair[0] not in _FORMS]
+    try:
+        call = calls.read(query, asked, desk)
+    except (BadParameter, NotFound) as problem:
+        if choice.format.name != "html":
+            raise
+        return _form(request, query, asked, problem)
+    here = given.address(request)
+    name = choice.format.name
+    asking = answers.canned(call, wanted, choice)
+    if name in composing.COMPOSERS:
+        compose, kind = _composing(desk, call, name, here), f"{name} {here}{call.path}"
+        response = await delivery.deliver(request, desk, asking, compose, kind)
+    else:
+        response = await delivery.deliver(request, desk, asking)
+    receipt = f"{here}{call.path}{'&' if '?' in call.path else '?'}format=receipt"
+    response.headers["Link"] = f'<{receipt}>; rel="describedby"; type="application/json"'
+    if name == "html":
+        response.headers["Content-Security-Policy"] = querypage.POLICY
+    return response
 
 
-def _composing(desk: Desk, query: CannedQuery, values: Mapping[str, Value], asked: Asked) -> delivery.Compose:
-    """Make the plain JSON of an answer: one object a row, with its scope."""
+def _form(request: Request, query: CannedQuery, asked: Pairs, problem: Problem) -> Response:
+    """Show the form again with what was given and what is wrong with it; empty, it is no error."""
+    told = str(problem) if asked else None
+    page = querypage.unanswered(desk_of(request), query, asked, given.address(request), told)
+    headers = {"Content-Security-Policy": querypage.POLICY, "Cache-Control": "no-store", "Vary": "Accept"}
+    status = problem.status if asked else 200
+    return Response(page, status, headers=headers, media_type="text/html; charset=utf-8")
 
-    def written(raw: bytes) -> tuple[bytes, int]:
-        told = rows.envelope(desk, query, values, asked.controls.layer, raw)
-        return rows.written(told), len(told["rows"])
+
+def _composing(desk: Desk, call: Call, name: str, here: str) -> delivery.Compose:
+    """Make the body of an answer from its rows."""
 
     async def composed(raw: bytes) -> tuple[bytes, int]:
-        if len(raw) <= _SMALL:
-            return written(raw)
-        return await asyncio.to_thread(written, raw)  # a long table does not hold up everybody else
+        if len(raw) <= _SMALL and name != "parquet":
+            return composing.composed(name, desk, call, raw, here)
+        # a long table does not hold up everybody else
+        return await asyncio.to_thread(composing.composed, name, desk, call, raw, here)
 
     return composed
 
 
 def _told(request: Request, desk: Desk, query: CannedQuery) -> dict[str, object]:
+    root = str(request.base_url).rstrip("/")
     return {
         "name": query.name,
         "summary": query.summary,
         "description": query.description,
         "tags": query.tags,
+        "view": query.view,
         "parameters": [_parameter(desk, parameter) for parameter in query.parameters],
+        "narrowed_by": narrowing.offered(query),
         "columns": query.columns,
+        "addresses": query.addresses,
         "href": str(request.url_for(query.name)),
-        "example": str(request.base_url).rstrip("/") + example_path(query),
+        "example": root + examples.path(query),
     }
 
 
 def _parameter(desk: Desk, parameter: Parameter) -> dict[str, object]:
     declared = parameter.declared.model_dump(exclude_none=True, exclude_defaults=True)
     values = desk.names.slugs(parameter.declared.scheme) if parameter.declared.scheme else ()
-    told = {"name": parameter.name, "optional": False} | declared | {"example": openapi.example(parameter)}
+    told = {"name": parameter.name, "optional": False} | declared | {"example": examples.example(parameter)}
     return told | ({"values": values} if values else {})

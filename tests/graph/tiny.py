@@ -16,7 +16,9 @@ class Tiny:
 
     @property
     def roots(self) -> Roots:
-        return Roots(*(self.folder / name for name in ("ontology", "facts", "reference", "curated")))
+        return Roots(
+            *(self.folder / name for name in ("ontology", "facts", "reference", "curated", "queries"))
+        )
 
     @property
     def corpus(self) -> Path:

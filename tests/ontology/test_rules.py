@@ -64,6 +64,20 @@ def test_a_fact_stands_by_its_weakest_and_its_strongest_report() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("rule", "name", "tag"), [("russian-label", "russianLabel", "ru"), ("kazakh-label", "kazakhLabel", "kk")]
+)
+def test_everything_has_one_name_in_each_language(rule: str, name: str, tag: str) -> None:
+    given = f"""act:a rdfs:label "An act"@en . act:b skos:altLabel "Nameless"@{tag} .
+    state:s rdfs:label "A state"@en ; skos:altLabel "b"@{tag} , "a"@{tag} , "0"@en .
+    stance:x rdfs:label "x"@en ; skos:prefLabel "z"@{tag} ; skos:altLabel "y"@{tag} ."""
+    assert applied(rule, given) == {
+        f"act:a rj:{name} An act",
+        f"state:s rj:{name} a",
+        f"stance:x rj:{name} z",
+    }
+
+
 def test_a_chain_is_as_long_as_its_relays_are_many() -> None:
     given = "report:x a rj:Report ; rj:hop hop:1 , hop:2 . report:y a rj:Report ."
     assert applied("chain-length", given) == {"report:x rj:chainLength 2", "report:y rj:chainLength 0"}

@@ -92,14 +92,16 @@ def test_a_canned_query_is_asked_without_a_server(run: Run) -> None:
     done = run("query", "responses_to_claim", "--claim", CLAIM)
     assert done.returncode == 0, done
     assert "act:slutsky-denial" in done.stdout
-    assert re.match(r"\d+ rows; searched documents 000, .*; revision [0-9a-f]{16}\n", done.stderr)
+    assert re.match(
+        r"Rejoinder, revision [0-9a-f]{16}: “.*” \(.*\), \d+ rows from documents 000, ", done.stderr
+    )
 
 
 def test_csv_and_json_go_raw_to_the_standard_output(run: Run) -> None:
     words = ("query", "responses_to_claim", f"--claim={CLAIM}", "--format")
     rows = list(csv.DictReader(run(*words, "csv").stdout.splitlines()))
     told = json.loads(run(*words, "json").stdout)
-    assert told["count"] == len(rows) > 0
+    assert told["receipt"]["rows"] == len(rows) > 0
     assert {row["reply"] for row in rows} == {row["reply"] for row in told["rows"]}
 
 
@@ -205,7 +207,7 @@ def test_serve_says_where_it_listens_answers_and_stops_cleanly(
         first, second = server.stdout.readline(), server.stdout.readline()
         assert re.fullmatch(r"Rejoinder listens on http://127\.0\.0\.1:\d+ \(Ctrl-C stops it\)\n", first)
         told = httpx.get(second.removeprefix("Try ").strip(), trust_env=False).json()
-        assert told["query"] == "responses_to_claim"
+        assert told["receipt"]["query"] == "responses_to_claim"
         workers = _children(server.pid)
         began = time.monotonic()
         server.send_signal(number)

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from service import catalogue
+from service import catalogue, narrowing
 from tests.service.live import QUERIES
 
 
@@ -69,9 +69,10 @@ def test_openapi_describes_every_canned_query_as_an_operation(openapi: Any) -> N
         operation = openapi["paths"][f"/queries/{name}"]["get"]
         assert (operation["operationId"], operation["summary"]) == (name, query.summary)
         described = {parameter["name"]: parameter for parameter in operation["parameters"]}
-        assert set(described) == {p.name for p in query.parameters} | {"format", "layer", "timeout"}
+        narrowed = set(narrowing.offered(query))
+        assert set(described) == {p.name for p in query.parameters} | {"format", "timeout"} | narrowed
         example = operation["responses"]["200"]["content"]["application/json"]["example"]
-        assert example["query"] == name
+        assert example["receipt"]["query"] == name
         assert set(operation["responses"]) >= {"404", "422", "504"}
 
 
@@ -80,7 +81,7 @@ def test_openapi_types_the_parameters(openapi: Any) -> None:
     act, how, until = replies[:3]
     assert (act["required"], act["example"]) == (True, "act:shperov-temporary")
     assert (how["required"], "out-of-context" in how["schema"]["enum"]) == (False, True)
-    assert re.fullmatch(until["schema"]["pattern"], "2017-02")
+    assert (until["schema"], "EDTF" in until["description"]) == ({"type": "string"}, True)
     (least, *_) = openapi["paths"]["/queries/long_documents"]["get"]["parameters"]
     assert least["schema"] == {"type": "integer", "minimum": 0, "maximum": 1000000}
 

@@ -4,7 +4,6 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from graph import paths
 from service import catalogue, parameters, things
 from service.catalogue import CannedQuery
 from service.problems import BadParameter, NotFound
@@ -52,7 +51,7 @@ def queries() -> dict[str, CannedQuery]:
 
 def _act(query: CannedQuery, text: str, names: Names) -> str:
     value = parameters.read(query, [("act", text)], names)["act"]
-    assert value is not None
+    assert isinstance(value, pyoxigraph.NamedNode)
     return value.value
 
 
@@ -167,10 +166,10 @@ def test_a_date_is_read_as_its_last_day_where_it_ends_a_window(
         ("yesterday", "write YYYY, YYYY-MM or YYYY-MM-DD"),
         ("1.2.2017", "write YYYY"),
         ("2017-2-1", "write YYYY"),
-        ("2017-13", "months run from 01 to 12"),
-        ("2017-00", "months run from 01 to 12"),
-        ("2017-02-29", "2017-02 has the days 01 to 28"),
-        ("2017-02-00", "2017-02 has the days 01 to 28"),
+        ("2017-13", "no date"),
+        ("2017-00", "no date"),
+        ("2017-02-29", "no date"),
+        ("2017-02-00", "no date"),
         ("0000", "no date"),
         ("20१7", "no date"),
         ("2017-02-01T00:00:00", "no date"),
@@ -242,11 +241,3 @@ def test_near_names_are_found_for_long_texts_among_many(names: Names) -> None:
 def test_what_exists_as_another_kind_is_said_to(queries: dict[str, CannedQuery], names: Names) -> None:
     with pytest.raises(NotFound, match="response-type:rejects is of another kind"):
         parameters.read(queries["replies"], [("act", "rejects")], names)
-
-
-def test_a_window_that_ends_before_it_begins_is_no_window(names: Names) -> None:
-    timeline = catalogue.load(paths.queries())["timeline"]
-    with pytest.raises(BadParameter, match="since: '2021-01-01': lies after until, 2014-12-31"):
-        parameters.read(timeline, [("since", "2021"), ("until", "2014")], names)
-    same = parameters.read(timeline, [("since", "2017-02"), ("until", "2017-02")], names)
-    assert [str(value)[1:11] for value in same.values()] == ["2017-02-01", "2017-02-28"]

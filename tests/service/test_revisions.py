@@ -52,7 +52,10 @@ def test_a_publication_is_read_by_the_next_request(site: Site) -> None:
         assert answer.text.splitlines()[1] == f"{text} 0"
         assert answer.headers["rejoinder-revision"] == revision == site.now()
         told = site.http.get(LISTED).json()
-        assert (told["revision"], told["scope"]["documents"][0]["slug"]) == (revision, text)
+        assert (told["receipt"]["revision"], told["receipt"]["coverage"]["documents"][0]["slug"]) == (
+            revision,
+            text,
+        )
         assert site.http.get("/openapi.json").json()["info"]["x-revision"] == revision
 
 

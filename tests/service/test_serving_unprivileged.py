@@ -40,7 +40,7 @@ def _answers(service: Service) -> bool:
     told = httpx.get(f"{service.address}/health", trust_env=False).json()
     asked = {"claim": "kazakhstan-holds-lands-temporarily"}
     answer = httpx.get(f"{service.address}/queries/responses_to_claim", params=asked, trust_env=False)
-    return bool(told["status"] == "ok" and all(told["guards"].values()) and answer.json()["count"])
+    return bool(told["status"] == "ok" and all(told["guards"].values()) and answer.json()["receipt"]["rows"])
 
 
 @pytest.fixture

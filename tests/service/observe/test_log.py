@@ -47,9 +47,9 @@ def test_an_answer_is_one_line_of_json(service: Service) -> None:
     expected |= {
         "outcome": "complete",
         "bytes": int(answer.headers["content-length"]),
-        "rows": answer.json()["count"],
+        "rows": answer.json()["receipt"]["rows"],
     }
-    expected |= {"revision": answer.json()["revision"]}
+    expected |= {"revision": answer.json()["receipt"]["revision"]}
     assert {name: line[name] for name in expected} == expected
     assert 0 < line["engine_ms"] < line["ms"]
     assert timedelta(0) < datetime.now(UTC) - datetime.fromisoformat(line["time"]) < timedelta(minutes=1)

@@ -1,0 +1,56 @@
+"""A canned query as it is called: what was given, read, and the query that this makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from graph.terms import shorten
+from service import narrowing, parameters
+from service.catalogue import CannedQuery, Value
+from service.desk import Desk
+from service.narrowing import Narrowing
+from service.parameters import Shown
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a canned query: its parameters and its narrowing as understood, and the query asked."""
+
+    query: CannedQuery
+    values: dict[str, Value]
+    narrowing: Narrowing
+    text: str
+
+    @property
+    def shown(self) -> dict[str, Shown]:
+        """Show its parameters and what narrows it, by name."""
+        return parameters.shown(self.values) | narrowing.shown(self.query, self.narrowing)
+
+    @property
+    def path(self) -> str:
+        """Write the one path that asks just this, whichever names were given: `/queries/NAME?…`."""
+        usual = narrowing.shown(self.query, Narrowing())
+        given = [
+            (name, shorten(text) if isinstance(text, str) else text)
+            for name, value in self.shown.items()
+            if value is not None and value != usual.get(name)
+            for text in (value if isinstance(value, list) else [value])
+        ]
+        return f"/queries/{self.query.name}" + (f"?{urlencode(given, safe=':')}" if given else "")
+
+    def after(self, rows: int) -> str | None:
+        """Write the path of the rows behind these; None where these are the last."""
+        limit, offset = self.narrowing.limit, self.narrowing.offset
+        if not limit or rows < limit:
+            return None
+        return replace(self, narrowing=replace(self.narrowing, offset=offset + limit)).path
+
+
+def read(query: CannedQuery, given: Sequence[tuple[str, str]], desk: Desk) -> Call:
+    """Read what was given for a query by name; the problems are those of parameters.read."""
+    own = [parameter.name for parameter in query.parameters]
+    more = narrowing.offered(query)
+    parameters.collect(given, [*own, *more], many={name for name, _ in given})
+    values = parameters.read(query, [pair for pair in given if pair[0] in own], desk.names)
+    narrowed = narrowing.read(query, [pair for pair in given if pair[0] in more], desk.names)
+    return Call(query, values, narrowed, narrowing.text(query, values, narrowed, desk.snapshot.layers))

@@ -1,0 +1,69 @@
+"""What comes with every answer by name: what was asked and searched, of what revision, and how to cite it."""
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from graph.terms import shorten
+from service.calls import Call
+from service.desk import Desk
+from service.parameters import Shown
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_NAMED = 12  # documents
+Receipt = dict[str, Any]
+
+
+def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
+    """Write the receipt of an answer; here is where the service, or a revision of it, is served."""
+    root = f"/r/{desk.snapshot.revision}"
+    pinned = None if here is None else here.removesuffix(root) + root + call.path
+    more = call.after(rows)
+    limit, offset = call.narrowing.limit, call.narrowing.offset
+    whole = offset == 0 and (limit is None or rows < limit)
+    return {
+        "question": call.query.summary,
+        "query": call.query.name,
+        "parameters": call.shown,
+        "revision": desk.snapshot.revision,
+        "query_sha256": hashlib.sha256(call.text.encode()).hexdigest(),
+        "rows": rows,
+        "limits": {"limit": limit, "offset": offset, "rows": desk.settings.rows, "complete": whole}
+        | ({"next": (here or "") + more} if more else {}),
+        "coverage": {
+            "count": len(desk.documents),
+            "documents": [asdict(document) for document in desk.documents],
+            "languages": sorted({document.language for document in desk.documents if document.language}),
+        },
+        "licence": LICENCE,
+        "address": pinned,
+        "citation": citation(desk, call, rows, pinned),
+        "sparql": call.text,
+    }
+
+
+def citation(desk: Desk, call: Call, rows: int, address: str | None) -> str:
+    """Write a text to paste into a footnote; the day of access is the reader's to add."""
+    given = "; ".join(f"{name} {_told(value)}" for name, value in call.shown.items() if _telling(name, value))
+    counted = f"{rows} row{'' if rows == 1 else 's'}"
+    head = f"Rejoinder, revision {desk.snapshot.revision}: “{call.query.summary}”"
+    tail = f"{counted} from {searched(desk)}. {f'{address} ' if address else ''}(CC BY 4.0)"
+    return f"{head} ({given}), {tail}" if given else f"{head}, {tail}"
+
+
+def _telling(name: str, value: Shown) -> bool:
+    usual = {"layer": "inferred", "dates": "possible", "lang": "en", "offset": 0}
+    return value is not None and usual.get(name) != value
+
+
+def _told(value: Shown) -> str:
+    several = value if isinstance(value, list) else [value]
+    return ", ".join(shorten(one) if isinstance(one, str) else str(one) for one in several)
+
+
+def searched(desk: Desk) -> str:
+    """Name the documents that were searched, or count them where they are many."""
+    slugs = [document.slug for document in desk.documents]
+    if not slugs or len(slugs) > _NAMED:
+        return f"{len(slugs)} documents"
+    return f"document{'' if len(slugs) == 1 else 's'} {', '.join(slugs)}"

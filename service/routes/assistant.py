@@ -1,0 +1,17 @@
+"""/mcp: the canned queries as tools, over HTTP."""
+
+from fastapi import FastAPI
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+
+class _Tools:
+    """Passes a request to the protocol's own server."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.tools.handle_request(scope, receive, send)
+
+
+def add(app: FastAPI) -> None:
+    """Add the route."""
+    app.router.routes.append(Route("/mcp", _Tools(), methods=["GET", "POST", "DELETE"]))

@@ -1,0 +1,100 @@
+"""Many calls of one canned query in one request: a JSON array of parameters in, an answer for each out."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+
+from fastapi import FastAPI, Request, Response
+
+from service import answers, body, calls, composing, delivery, given, negotiate, openapi, reasons
+from service.catalogue import CannedQuery
+from service.controls import Controls
+from service.delivery import desk_of
+from service.desk import Desk
+from service.engine.errors import EngineError
+from service.problems import BadRequest, Problem, TooLarge
+
+_MOST = 100  # calls
+_BODY = 256 * 1024  # bytes
+Pairs = list[tuple[str, str]]
+
+
+def add(app: FastAPI, query: CannedQuery) -> None:
+    """Add the route that takes many calls of a query."""
+    app.add_api_route(
+        f"/queries/{query.name}",
+        _answering(query),
+        methods=["POST"],
+        operation_id=f"{query.name}_many",
+        summary=query.summary,
+        description=f"Many calls at once, {_MOST} at most: each has its answer, or the problem with it.",
+        tags=["queries", *query.tags],
+        response_class=Response,
+        openapi_extra=openapi.batch(query),
+    )
+
+
+def _answering(query: CannedQuery) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        body.media_type(request, ("application/json",))
+        asked = _read(await body.read(request, _BODY))
+        desk, here = desk_of(request), given.address(request)
+        client = request.client.host if request.client else None
+        with request.app.state.admission.entered(client):
+            told = await delivery.while_connected(request, _answers(desk, query, asked, here))
+        headers = {"Rejoinder-Revision": desk.snapshot.revision, "Cache-Control": "no-store"}
+        return Response(told, headers=headers, media_type="application/json")
+
+    return answer
+
+
+def _read(text: str) -> list[Pairs]:
+    """Read an array of objects, each of names and values; BadRequest says which is none."""
+    try:
+        asked = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest(f"The body is no JSON: {str(error)[:200]}") from error
+    if not isinstance(asked, list):
+        raise BadRequest('The body is no array; send [{"parameter": "value"}, …], one object a call.')
+    if len(asked) > _MOST:
+        raise TooLarge(f"{len(asked)} calls; send {_MOST} at most.", limit=_MOST, unit="calls")
+    return [_pairs(at, call) for at, call in enumerate(asked)]
+
+
+def _pairs(at: int, call: object) -> Pairs:
+    if not isinstance(call, dict):
+        raise BadRequest(f"Call {at} is no object of names and values.")
+    return given.pairs(call)
+
+
+async def _answers(desk: Desk, query: CannedQuery, asked: Sequence[Pairs], here: str) -> bytes:
+    """Answer each call in its turn; what is wrong with one leaves the others alone."""
+    told: list[bytes] = []
+    for pairs in asked:
+        told.append(await _one(desk, query, pairs, here))
+        if sum(map(len, told)) > desk.settings.rows_bytes:
+            limit = desk.settings.rows_bytes
+            raise TooLarge(
+                f"These answers have more than {limit} bytes together; send fewer calls.",
+                limit=limit,
+                unit="bytes",
+            )
+    head = json.dumps({"query": query.name, "revision": desk.snapshot.revision})[:-1]
+    return head.encode() + b', "answers": [' + b", ".join(told) + b"]}"
+
+
+async def _one(desk: Desk, query: CannedQuery, pairs: Pairs, here: str) -> bytes:
+    try:
+        call = calls.read(query, pairs, desk)
+        choice = negotiate.choose("rows", None, "json")
+        asked = answers.canned(call, Controls(desk.settings.timeout), choice)
+        raw = await answers.whole(asked, await answers.ask(desk, asked), desk.settings.rows_bytes)
+    except EngineError as error:
+        return _problem(reasons.problem(error))
+    except Problem as problem:
+        return _problem(problem)
+    return (await asyncio.to_thread(composing.composed, "json", desk, call, raw, here))[0]
+
+
+def _problem(problem: Problem) -> bytes:
+    return json.dumps({"problem": problem.document()}, ensure_ascii=False).encode()

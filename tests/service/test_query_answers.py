@@ -1,0 +1,175 @@
+"""A canned query's answers: every format, its receipt, its page, its friendly address, many calls at once."""
+
+import hashlib
+import io
+import json
+import re
+
+import httpx
+import pandas
+import pytest
+
+REPLIES = "/queries/replies"
+ACT = {"act": "shperov-temporary"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_a_receipt_says_all_that_is_needed_to_cite_and_ask_again(http: httpx.Client) -> None:
+    told = http.get(REPLIES, params={"act": "act:shperov-temporary", "standing": "asserted,hedged"}).json()
+    receipt = told["receipt"]
+    assert receipt["question"] == "Who replied to an act, and how?"
+    assert receipt["parameters"]["standing"] == ["asserted", "hedged"]
+    assert receipt["query_sha256"] == hashlib.sha256(receipt["sparql"].encode()).hexdigest()
+    assert receipt["limits"] | {"rows": 0} == {"limit": None, "offset": 0, "rows": 0, "complete": True}
+    assert receipt["licence"].startswith("https://creativecommons.org/licenses/by/")
+    again = http.get(receipt["address"])
+    assert again.json()["rows"] == told["rows"] != []
+    assert again.headers["cache-control"].endswith("immutable")
+    for part in (
+        receipt["revision"],
+        receipt["question"],
+        receipt["address"],
+        "act:shperov-temporary",
+        "000",
+    ):
+        assert part in receipt["citation"]
+
+
+def test_the_query_of_a_receipt_gives_the_same_rows_when_it_is_pasted(http: httpx.Client) -> None:
+    told = http.get(REPLIES, params=ACT | {"layer": "asserted", "limit": 2}).json()
+    raw = http.post("/sparql", data={"query": told["receipt"]["sparql"]}, headers={"Accept": "text/csv"})
+    assert len(raw.text.splitlines()) - 1 == len(told["rows"]) == 2
+
+
+def test_a_receipt_comes_alone_and_every_format_links_to_it(http: httpx.Client) -> None:
+    csv = http.get(REPLIES, params=ACT | {"format": "csv"})
+    link = re.fullmatch(r'<(.*)>; rel="describedby"; type="application/json"', csv.headers["link"])
+    assert link is not None
+    alone = http.get(link[1])
+    assert alone.headers["content-type"] == "application/vnd.rejoinder.receipt+json"
+    whole = http.get(REPLIES, params=ACT).json()["receipt"]
+    assert alone.json() == whole
+    assert alone.headers["etag"] != http.get(REPLIES, params=ACT).headers["etag"]
+
+
+def test_parquet_is_a_typed_table_with_its_receipt(http: httpx.Client) -> None:
+    answer = http.get("/queries/long_documents", params={"least": 1, "format": "parquet"})
+    table = pandas.read_parquet(io.BytesIO(answer.content))
+    assert dict(table.dtypes.astype(str)) == {"document": "str", "length": "int64", "long": "bool"}
+    rows = http.get("/queries/long_documents", params={"least": 1}).json()["rows"]
+    assert table.to_dict("records") == rows
+    import pyarrow.parquet
+
+    metadata = pyarrow.parquet.read_schema(io.BytesIO(answer.content)).metadata
+    assert json.loads(metadata[b"rejoinder"])["query"] == "long_documents"
+    nothing = http.get(REPLIES, params=ACT | {"how": "retracts", "format": "parquet"})
+    assert list(pandas.read_parquet(io.BytesIO(nothing.content)).columns) == list(
+        http.get(REPLIES, params=ACT).json()["rows"][0]
+    )
+
+
+def test_pages_of_an_answer_follow_one_another(http: httpx.Client) -> None:
+    every = http.get(REPLIES, params=ACT).json()["rows"]
+    rows, path = [], f"{REPLIES}?act=shperov-temporary&limit=2"
+    while path:
+        told = http.get(path).json()
+        assert told["receipt"]["limits"]["complete"] is False or len(every) < 2
+        rows += told["rows"]
+        path = told["receipt"]["limits"].get("next")
+    assert rows == every
+    assert len(every) > 2
+
+
+def test_a_friendly_address_gives_the_same_answer(http: httpx.Client) -> None:
+    told = http.get("/acts/shperov-temporary/replies", params={"standing": "asserted"})
+    same = http.get(REPLIES, params=ACT | {"standing": "asserted"})
+    assert told.json() == same.json()
+    assert told.headers["etag"] == same.headers["etag"]
+    pinned = http.get(
+        f"/r/{told.headers['rejoinder-revision']}/acts/shperov-temporary/replies",
+        params={"standing": "asserted"},
+    )
+    assert pinned.json()["rows"] == told.json()["rows"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/acts/shperov-temporari/replies", 404, "act:shperov-temporary"),
+        ("/acts/shperov-temporary/replies?act=x", 422, "the path says it already"),
+        ("/acts/shperov-temporary/replies?wen=2014", 422, "no such parameter"),
+        ("/persons/shperov-temporary/replies", 404, "/docs lists every route"),
+    ],
+)
+def test_a_wrong_friendly_address_is_told_what_is_right(
+    http: httpx.Client, path: str, status: int, told: str
+) -> None:
+    answer = http.get(path)
+    assert (answer.status_code, told in answer.text) == (status, True), answer.text
+
+
+def test_the_page_shows_rows_receipt_query_and_the_form_as_filled(http: httpx.Client) -> None:
+    page = http.get(REPLIES, params=ACT | {"how": "out-of-context"}, headers=BROWSER).text
+    receipt = http.get(REPLIES, params=ACT | {"how": "out-of-context"}).json()["receipt"]
+    assert "<option selected>out-of-context</option>" in page
+    assert 'value="act:shperov-temporary"' in page
+    assert receipt["address"].replace("&", "&amp;") in page
+    assert "VALUES (?act ?how ?until)" in page
+    assert "<script" not in page
+
+
+def test_the_page_of_a_query_that_needs_a_parameter_is_its_form(http: httpx.Client) -> None:
+    page = http.get(REPLIES, headers=BROWSER)
+    assert (page.status_code, '<form action="' in page.text) == (200, True)
+    assert "is missing" not in page.text
+    assert (
+        'href="' + str(http.base_url).rstrip("/") + "/queries/replies?act=act%3Ashperov-temporary"
+        in page.text
+    )
+
+
+def test_a_browser_gets_the_form_again_with_what_is_wrong(http: httpx.Client) -> None:
+    page = http.get(REPLIES, params={"act": '"><script>alert(1)</script>'}, headers=BROWSER)
+    assert page.status_code == 404
+    assert "&lt;script&gt;" in page.text
+    assert "<script" not in page.text
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_many_calls_have_an_answer_or_a_problem_each(http: httpx.Client) -> None:
+    asked = [
+        {"act": "shperov-temporary", "standing": ["asserted", "hedged"]},
+        {"act": "nobody-said-this"},
+        {"act": "shperov-temporary", "until": 2014, "how": None},
+        {},
+    ]
+    told = http.post(REPLIES, json=asked).json()
+    first, unknown, third, missing = told["answers"]
+    assert first["rows"] == http.get(REPLIES, params=ACT | {"standing": "asserted,hedged"}).json()["rows"]
+    assert unknown["problem"]["status"] == 404
+    assert third["receipt"]["parameters"]["until"] == "2014-12-31"
+    assert missing["problem"]["parameter"] == "act"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"{}", "application/json", 400),
+        (b"[1]", "application/json", 400),
+        (b'[{"act": {"a": 1}}]', "application/json", 422),
+        (b'[{"act": true}]', "application/json", 422),
+        (b"[" * 100_000, "application/json", 400),
+        (b"[" + b"{}," * 100 + b"{}]", "application/json", 413),
+        (b"[" + b" " * 300_000 + b"]", "application/json", 413),
+        (b"[\xff]", "application/json", 400),
+        (b"[]", "text/plain", 415),
+    ],
+)
+def test_a_body_that_holds_no_calls_is_refused(
+    http: httpx.Client, content: bytes, kind: str, status: int
+) -> None:
+    answer = http.post(REPLIES, content=content, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), (
+        answer.text
+    )
