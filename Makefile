@@ -23,6 +23,7 @@ answers: $(VENV)/run.stamp  ## record what each canned query answers, to read an
 	@$(BIN)/rejoinder build > /dev/null
 	@for file in queries/*.rq; do \
 		$(BIN)/rejoinder query $$file --format csv > tests/answers/$$(basename $$file .rq).csv; done
+	@$(BIN)/python -m service.guide tests/answers > docs/queries.md
 
 check: $(VENV)/run.stamp  ## what is wrong with ontology, facts and queries
 	@$(BIN)/rejoinder check

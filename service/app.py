@@ -66,7 +66,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         tools = mcp.over_http(known)  # which can be run once only
-        async with opened(chosen, known, workers=chosen.workers) as desks, tools.run():
+        async with opened(chosen, known, workers=chosen.workers) as desks, mcp.running(tools):
             app.state.desks = desks
             app.state.tools = tools
             if chosen.writable:

@@ -21,5 +21,6 @@ def example(parameter: Parameter) -> str | int | None:
 def path(query: CannedQuery) -> str:
     """Write the path that asks a query with the examples of its file."""
     examples = {parameter.name: example(parameter) for parameter in query.parameters}
-    text = urlencode({name: value for name, value in examples.items() if value is not None})
+    given = {name: value for name, value in examples.items() if value is not None}
+    text = urlencode(given, safe=":")
     return f"/queries/{query.name}" + (f"?{text}" if text else "")

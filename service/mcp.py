@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -76,6 +77,25 @@ def over_http(catalogue: Mapping[str, CannedQuery]) -> StreamableHTTPSessionMana
         security_settings=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         max_request_body_size=_BODY,
     )
+
+
+@asynccontextmanager
+async def running(manager: StreamableHTTPSessionManager) -> AsyncIterator[None]:
+    """Keep it running in a task of its own: what ends the service would come out of its group as an error."""
+    began, done = asyncio.Event(), asyncio.Event()
+
+    async def keep() -> None:
+        async with manager.run():
+            began.set()
+            await done.wait()
+
+    task = asyncio.create_task(keep())
+    await began.wait()
+    try:
+        yield
+    finally:
+        done.set()
+        await task
 
 
 async def over_stdio(settings: Settings, catalogue: Mapping[str, CannedQuery]) -> None:

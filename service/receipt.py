@@ -17,7 +17,8 @@ Receipt = dict[str, Any]
 def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
     """Write the receipt of an answer; here is where the service, or a revision of it, is served."""
     root = f"/r/{desk.snapshot.revision}"
-    pinned = None if here is None else here.removesuffix(root) + root + call.path
+    address = None if here is None else here.removesuffix(root) + root
+    pinned = None if address is None else address + call.path
     more = call.after(rows)
     limit, offset = call.narrowing.limit, call.narrowing.offset
     whole = offset == 0 and (limit is None or rows < limit)
@@ -29,7 +30,7 @@ def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
         "query_sha256": hashlib.sha256(call.text.encode()).hexdigest(),
         "rows": rows,
         "limits": {"limit": limit, "offset": offset, "rows": desk.settings.rows, "complete": whole}
-        | ({"next": (here or "") + more} if more else {}),
+        | ({"next": (address or "") + more} if more else {}),
         "coverage": {
             "count": len(desk.documents),
             "documents": [asdict(document) for document in desk.documents],

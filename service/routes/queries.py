@@ -104,7 +104,9 @@ async def _answer(request: Request, query: CannedQuery, pairs: Pairs) -> Respons
     name = choice.format.name
     asking = answers.canned(call, wanted, choice)
     if name in composing.COMPOSERS:
-        compose, kind = _composing(desk, call, name, here), f"{name} {here}{call.path}"
+        # A page has links that stay where it is; all else is the same at the address of the revision.
+        root = here if name == "html" else here.removesuffix(f"/r/{desk.snapshot.revision}")
+        compose, kind = _composing(desk, call, name, here), f"{name} {root}{call.path}"
         response = await delivery.deliver(request, desk, asking, compose, kind)
     else:
         response = await delivery.deliver(request, desk, asking)
