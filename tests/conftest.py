@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from graph.build import build
+from graph.check import assemble
+from graph.sources import Draft, Roots
 from service.settings import Settings
 from tests.service.live import serving
 
@@ -15,6 +17,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the mark of long tests, and leave them out unless marks are asked for."""
     config.addinivalue_line("markers", "soak: long and random; `make soak` runs them")
     config.option.markexpr = config.option.markexpr or "not soak"
+
+
+@pytest.fixture(scope="session")
+def draft() -> Draft:
+    """Give the real graph, with what follows from it, in memory; nobody writes to it."""
+    return assemble(Roots())
 
 
 @pytest.fixture(scope="session")

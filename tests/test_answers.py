@@ -9,17 +9,11 @@ import pytest
 import rdflib
 
 from graph import paths
-from graph.check import assemble
-from graph.sources import Draft, Roots
+from graph.sources import Draft
 
 QUERIES = sorted(paths.queries().glob("*.rq"))
 ANSWERS = Path(__file__).parent / "answers"
 Rows = list[dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def draft() -> Draft:
-    return assemble(Roots())
 
 
 @pytest.fixture(scope="module")

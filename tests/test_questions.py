@@ -6,49 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from graph import paths
-from graph.check import assemble
-from graph.sources import Draft, Roots
-from graph.terms import XSD, expand, shorten
-from service import catalogue
-from service.catalogue import CannedQuery, Value
-
-QUERIES = catalogue.load(paths.queries())
-Rows = list[dict[str, str]]
-
-
-@pytest.fixture(scope="module")
-def draft() -> Draft:
-    return assemble(Roots())
-
-
-def asked(draft: Draft, name: str, values: Mapping[str, str | int | None]) -> Rows:
-    query: CannedQuery = QUERIES[name]
-    typed: dict[str, Value] = {
-        parameter.name: term(parameter.declared.type, values.get(parameter.name))
-        for parameter in query.parameters
-    }
-    results = draft.store.query(query.instantiate(typed), use_default_graph_as_union=True)
-    assert isinstance(results, ox.QuerySolutions)
-    names = [variable.value for variable in results.variables]
-    return [{name: text(row[name]) for name in names} for row in results]
-
-
-def term(kind: str, value: str | int | None) -> Value:
-    if value is None:
-        return None
-    if kind == "thing":
-        return ox.NamedNode(expand(str(value)))
-    return ox.Literal(str(value), datatype=ox.NamedNode(XSD + kind))
-
-
-def text(found: object) -> str:
-    if isinstance(found, ox.NamedNode):
-        return shorten(found.value)
-    return found.value if isinstance(found, ox.Literal) else ""
-
-
-def column(rows: Rows, name: str) -> list[str]:
-    return [row[name] for row in rows]
+from graph.sources import Draft
+from graph.terms import expand
+from tests.asking import asked, column, text
 
 
 def test_one_act_of_a_claim_may_be_asked_instead_of_the_claim(draft: Draft) -> None:
