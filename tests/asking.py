@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from graph import paths
 from graph.sources import Draft
-from graph.terms import XSD, expand, shorten
+from graph.terms import PREFIXES, XSD, expand, shorten
 from service import catalogue
 from service.catalogue import CannedQuery, Term, Value
 
@@ -25,7 +25,12 @@ def asked(draft: Draft, name: str, values: Mapping[str, Given], filters: Sequenc
         parameter.name: value(parameter.declared.type, values.get(parameter.name))
         for parameter in query.parameters
     }
-    results = draft.store.query(query.instantiate(typed, filters), use_default_graph_as_union=True)
+    return told(draft, query.instantiate(typed, filters))
+
+
+def told(draft: Draft, query: str) -> Rows:
+    """Ask a query as it is written."""
+    results = draft.store.query(query, use_default_graph_as_union=True)
     assert isinstance(results, ox.QuerySolutions)
     names = [variable.value for variable in results.variables]
     return [{name: text(row[name]) for name in names} for row in results]
@@ -55,3 +60,12 @@ def text(found: object) -> str:
 def column(rows: Iterable[Row], name: str) -> list[str]:
     """Take one column of an answer."""
     return [row[name] for row in rows]
+
+
+def added(draft: Draft, turtle: str) -> Draft:
+    """Copy the graph and add to it what a Turtle text says; nothing is derived from that."""
+    store = ox.Store()
+    store.extend(draft.store)
+    head = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    store.load(input=(head + turtle).encode(), format=ox.RdfFormat.TURTLE)
+    return Draft(store=store)
