@@ -44,7 +44,6 @@ def test_a_link_read_by_the_curator_is_marked_so(draft: Draft) -> None:
         ("claims_about_state", {"state": "state:armenia"}),
         ("claims_about_state", {"state": "territory:area-near-baimurz-pass"}),
         ("acts_of_speaker", {"speaker": "person:grigory-karasin"}),
-        ("timeline", {"until": "1899-12-31"}),
         ("evidence", {"fact": "act:shperov-temporary", "document": "document:003"}),
         ("unanswered_claims", {"state": "state:armenia", "days": 30}),
     ],
@@ -85,11 +84,6 @@ def test_a_silence_that_a_document_records_is_shown_as_such(draft: Draft) -> Non
     rows = asked(silent, "unanswered_claims", {"state": "state:kazakhstan", "days": 30})
     shown = {row["act"]: row["non_response_label"] for row in rows if row["non_response"]}
     assert shown == {"act:putin-short-statehood": "No answer by the ministry"}
-
-
-def test_a_window_keeps_what_can_lie_in_it(draft: Draft) -> None:
-    rows = asked(draft, "timeline", {"since": "2014-08-15", "until": "2014-08-16"})
-    assert "act:putin-short-statehood" in column(rows, "thing")
 
 
 def test_everything_is_evidenced(draft: Draft) -> None:
