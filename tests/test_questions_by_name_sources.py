@@ -21,6 +21,21 @@ def test_q02_which_sovereignty_was_at_risk_and_which_threat_was_felt_more(draft:
     assert "judgement:004-2020-felt-more-existential" in both
 
 
+def test_q03_which_notes_back_each_sphere_of_concessions(draft: Draft) -> None:
+    spheres = ["trade", "oil-transit", "border-delimitation", "finance", "russian-led-organisations"]
+    backed = [
+        sorted(
+            set(
+                column(
+                    asked(draft, "notes_of_document", {"document": "document:004", "about": about}), "note"
+                )
+            )
+        )
+        for about in (f"notion:{sphere}" for sphere in spheres)
+    ]
+    assert backed == [["18", "19"], ["20", "21"], ["22"], ["23"], ["24"]]
+
+
 def test_q04_which_cited_finding_sits_uneasily_with_the_thesis_on_territory(draft: Draft) -> None:
     rows = asked(
         draft,
@@ -119,3 +134,11 @@ def test_q36_through_which_chain_an_assurance_came(draft: Draft) -> None:
     rows = asked(draft, "relay_chains", {"document": "document:000", "min_chain": 2})
     chain = [row["link_label"] for row in rows if row["fact"] == "act:russia-takes-entreaties-seriously"]
     assert chain == ["Tengri News", "Anuar Zhainakov", "Russia"]
+
+
+def test_q37_who_made_statements_dated_to_one_day(draft: Draft) -> None:
+    rows = asked(draft, "printed_dates", {"document": "document:000"})
+    speakers = {
+        row["speaker_label"] for row in rows if row["printed_date"] == "XXXX-02-03" and row["speaker"]
+    }
+    assert speakers == {"Maria Zakharova", "Alexander Lukashenko"}

@@ -199,6 +199,7 @@ def test_discrepancies_of_a_fact_are_those_of_its_reports(draft: Draft) -> None:
         ("judgements_of_judge", {"judge": "person:maria-zakharova"}),
         ("works_by_citations", {"document": "document:000"}),
         ("notes_of_document", {"document": "document:003"}),
+        ("notes_of_document", {"document": "document:004", "about": "person:pavel-shperov"}),
         ("citations_of_work", {"work": "work:mfa-russia-readout-2017-02-03"}),
         ("printed_dates", {"fact": "act:colleagues-blame-ukrainian-media"}),
     ],
