@@ -1,6 +1,7 @@
 """Ask a question from the command line, without a server, and write its answer."""
 
 import asyncio
+import difflib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ class Wish:
 def ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery]) -> None:
     """Ask a canned query or a file and write the answer; a Problem says what is wrong with the question."""
     if wish.name not in known and not wish.name.endswith(".rq"):
-        raise NotFound(f"{wish.name}: no such query; there are {', '.join(known)}, or name a .rq file")
+        near = difflib.get_close_matches(wish.name, known, n=3, cutoff=0.5)
+        told = f"did you mean {', '.join(near)}?" if near else "`rejoinder query` lists them all"
+        raise NotFound(f"{wish.name[:80]}: no such query; {told} A file to ask ends in .rq")
     text = "" if wish.name in known else _text(wish)
     asyncio.run(_ask(wish, settings, known, text))
 
@@ -43,7 +46,8 @@ def usage(known: Mapping[str, CannedQuery], name: str) -> str:
     """Write what can be asked, or the options of one query."""
     tail = f"--format {'|'.join(get_args(Shape))}, --timeout SECONDS, --store DIR; of a file also --layer"
     if name not in known:
-        names = "\n".join(f"  {query.name:24}{query.summary}" for query in known.values())
+        width = max(map(len, known), default=0) + 2
+        names = "\n".join(f"  {query.name:{width}}{query.summary}" for query in known.values())
         return (
             f"Usage: rejoinder query NAME|FILE.rq [OPTIONS]\n\n{names}\n\n"
             f"Options: {tail}\nrejoinder query NAME --help shows the options of one query."

@@ -14,7 +14,9 @@ _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 # What `?name=` may not be called, because routes and commands read these themselves.
 RESERVED = frozenset(
-    {
+    [
+        "dates",
+        "during",
         "format",
         "help",
         "lang",
@@ -23,10 +25,12 @@ RESERVED = frozenset(
         "max_chain",
         "name",
         "offset",
+        "since",
         "standing",
         "store",
         "timeout",
-    }
+        "until",
+    ]
 )
 # Where answers can be had by a path that reads like a phrase: the plural of each kind that begins one.
 PLURALS = {

@@ -43,6 +43,7 @@ def test_requirements_are_pinned_by_hash_and_name_no_address() -> None:
         assert "index" not in text
 
 
+@pytest.mark.timeout(300)  # it installs all that a user would
 def test_a_wheel_installed_alone_builds_and_answers(tmp_path: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
@@ -62,7 +63,15 @@ def test_a_wheel_installed_alone_builds_and_answers(tmp_path: Path) -> None:
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
     subprocess.run([sys.executable, "-m", "venv", str(commands.parent)], check=True, capture_output=True)
-    run("pip", "install", "--quiet", "--require-hashes", "-r", str(ROOT / "requirements/run.txt"))
+    run(
+        "pip",
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--require-hashes",
+        "-r",
+        str(ROOT / "requirements/run.txt"),
+    )
     run("pip", "install", "--quiet", "--no-deps", str(wheel))
     run("rejoinder", "build")
     claim = ("--claim", "kazakhstan-holds-lands-temporarily", "--format", "csv")

@@ -1,4 +1,4 @@
-"""/mcp: the canned queries as tools, over HTTP."""
+"""The canned queries as tools for an assistant, over HTTP at /mcp."""
 
 from fastapi import FastAPI
 from starlette.routing import Route

@@ -1,4 +1,4 @@
-"""/.well-known/sparql-examples: the canned queries as RDF, for query editors and catalogues of queries."""
+"""The canned queries as RDF at /.well-known/sparql-examples, for query editors and catalogues."""
 
 import pyoxigraph
 from fastapi import FastAPI, Request, Response

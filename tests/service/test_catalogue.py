@@ -18,13 +18,13 @@ def replies() -> CannedQuery:
 
 
 def test_a_query_file_tells_parameters_examples_and_columns(replies: CannedQuery) -> None:
-    assert [parameter.name for parameter in replies.parameters] == ["act", "how", "until"]
+    assert [parameter.name for parameter in replies.parameters] == ["act", "how", "upto"]
     assert [str(parameter.example) for parameter in replies.parameters] == [
         "<https://w3id.org/rejoinder/id/act/shperov-temporary>",
         "None",
         f'"2030-12-31"^^<{XSD}date>',
     ]
-    assert replies.columns == ("reply", "label", "how", "until", "nothing")
+    assert replies.columns == ("reply", "label", "how", "upto", "nothing")
 
 
 def test_an_expression_in_the_select_clause_gives_its_own_column_only() -> None:
@@ -46,7 +46,7 @@ def test_a_query_without_parameters_stays_as_it_is() -> None:
 
 def test_a_hostile_literal_stays_one_token(replies: CannedQuery) -> None:
     def kinds(text: str) -> list[str]:
-        written = replies.instantiate({"until": pyoxigraph.Literal(text)})
+        written = replies.instantiate({"upto": pyoxigraph.Literal(text)})
         return [token.kind for token in tokens(written)]
 
     assert kinds('x" } ) } DROP ALL # \n \\ { \r > ?act') == kinds("x")

@@ -127,7 +127,7 @@ def test_a_query_file_is_asked_as_it_stands(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("responses_to_claims",), "no such query; there are"),
+        (("responses_to_claims",), "no such query; did you mean responses_to_claim"),
         (("responses_to_claim",), "claim: is missing"),
         (("responses_to_claim", "--claim"), "--claim: has no value"),
         (("responses_to_claim", "--claim", "kazakhstan-holds-lands"), f"did you mean claim:{CLAIM}"),

@@ -78,10 +78,10 @@ def test_openapi_describes_every_canned_query_as_an_operation(openapi: Any) -> N
 
 def test_openapi_types_the_parameters(openapi: Any) -> None:
     replies = openapi["paths"]["/queries/replies"]["get"]["parameters"]
-    act, how, until = replies[:3]
+    act, how, upto = replies[:3]
     assert (act["required"], act["example"]) == (True, "act:shperov-temporary")
     assert (how["required"], "out-of-context" in how["schema"]["enum"]) == (False, True)
-    assert (until["schema"], "EDTF" in until["description"]) == ({"type": "string"}, True)
+    assert (upto["schema"], "EDTF" in upto["description"]) == ({"type": "string"}, True)
     (least, *_) = openapi["paths"]["/queries/long_documents"]["get"]["parameters"]
     assert least["schema"] == {"type": "integer", "minimum": 0, "maximum": 1000000}
 

@@ -156,8 +156,8 @@ def test_a_concept_is_read_in_its_own_scheme_only(queries: dict[str, CannedQuery
 def test_a_date_is_read_as_its_last_day_where_it_ends_a_window(
     queries: dict[str, CannedQuery], names: Names, text: str, day: str
 ) -> None:
-    read = parameters.read(queries["replies"], [("act", "first-remark"), ("until", text)], names)
-    assert read["until"] == pyoxigraph.Literal(day, datatype=pyoxigraph.NamedNode(f"{XSD}date"))
+    read = parameters.read(queries["replies"], [("act", "first-remark"), ("upto", text)], names)
+    assert read["upto"] == pyoxigraph.Literal(day, datatype=pyoxigraph.NamedNode(f"{XSD}date"))
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_a_date_that_does_not_parse_is_told_why(
     queries: dict[str, CannedQuery], names: Names, text: str, why: str
 ) -> None:
     with pytest.raises(BadParameter, match=why) as caught:
-        parameters.read(queries["replies"], [("act", "first-remark"), ("until", text)], names)
-    assert (caught.value.members["parameter"], caught.value.members["value"]) == ("until", text)
+        parameters.read(queries["replies"], [("act", "first-remark"), ("upto", text)], names)
+    assert (caught.value.members["parameter"], caught.value.members["value"]) == ("upto", text)
 
 
 def test_a_whole_number_is_read(queries: dict[str, CannedQuery], names: Names) -> None:
@@ -213,7 +213,7 @@ def test_a_number_out_of_range_or_unreadable_is_told_why(
         ([], "act: is missing: The act that is replied to"),
         ([("act", "")], "act: '': is empty"),
         ([("act", "a"), ("act", "b")], "act: 'b': given more than once"),
-        ([("actor", "a")], "actor: 'a': no such parameter; there are act, how, until"),
+        ([("actor", "a")], "actor: 'a': no such parameter; there are act, how, upto"),
         ([("act", "a" * 501)], "longer than 500 characters"),
     ],
 )
@@ -225,9 +225,9 @@ def test_parameters_missing_repeated_unknown_or_endless_are_refused(
 
 
 def test_an_optional_parameter_left_empty_is_left_out(queries: dict[str, CannedQuery], names: Names) -> None:
-    given = [("act", "first-remark"), ("how", ""), ("until", " ")]
+    given = [("act", "first-remark"), ("how", ""), ("upto", " ")]
     read = parameters.read(queries["replies"], given, names)
-    assert (read["how"], read["until"]) == (None, None)
+    assert (read["how"], read["upto"]) == (None, None)
 
 
 def test_near_names_are_found_for_long_texts_among_many(names: Names) -> None:

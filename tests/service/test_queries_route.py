@@ -10,7 +10,7 @@ from tests.service.live import serving
 ID = "https://w3id.org/rejoinder/id/"
 REPLIES = "/queries/replies"
 ACT = {"act": "shperov-temporary"}
-COLUMNS = ["reply", "label", "how", "until", "nothing"]
+COLUMNS = ["reply", "label", "how", "upto", "nothing"]
 SLUTSKY = {
     "reply": f"{ID}act/slutsky-denial",
     "how": "https://w3id.org/rejoinder/concept/response-type/out-of-context",
@@ -23,7 +23,7 @@ def test_the_catalogue_lists_every_query_with_what_it_takes(http: httpx.Client) 
     replies = listed[2]
     assert replies["summary"] == "Who replied to an act, and how?"
     assert replies["columns"] == COLUMNS
-    act, how, until = replies["parameters"]
+    act, how, upto = replies["parameters"]
     assert (act["type"], act["kinds"], act["optional"], act["example"]) == (
         "thing",
         ["act", "claim"],
@@ -32,7 +32,7 @@ def test_the_catalogue_lists_every_query_with_what_it_takes(http: httpx.Client) 
     )
     assert (how["scheme"], how["optional"], how["example"]) == ("response-type", True, None)
     assert "out-of-context" in how["values"]
-    assert (until["bound"], until["example"]) == ("latest", "2030-12-31")
+    assert (upto["bound"], upto["example"]) == ("latest", "2030-12-31")
 
 
 def test_the_example_of_every_query_is_answered(http: httpx.Client) -> None:
@@ -41,10 +41,10 @@ def test_the_example_of_every_query_is_answered(http: httpx.Client) -> None:
 
 
 def test_a_canned_answer_is_plain_rows_with_a_receipt(http: httpx.Client) -> None:
-    answer = http.get(REPLIES, params=ACT | {"until": "2020"})
+    answer = http.get(REPLIES, params=ACT | {"upto": "2020"})
     told = answer.json()
     receipt = told["receipt"]
-    given = {"act": f"{ID}act/shperov-temporary", "how": None, "until": "2020-12-31"}
+    given = {"act": f"{ID}act/shperov-temporary", "how": None, "upto": "2020-12-31"}
     assert given.items() <= receipt["parameters"].items()
     assert (receipt["query"], receipt["parameters"]["layer"]) == ("replies", "inferred")
     assert receipt["revision"] == answer.headers["rejoinder-revision"]
@@ -52,7 +52,7 @@ def test_a_canned_answer_is_plain_rows_with_a_receipt(http: httpx.Client) -> Non
     row = next(row for row in told["rows"] if row["reply"] == SLUTSKY["reply"])
     assert list(row) == COLUMNS
     assert row["how"] == SLUTSKY["how"]
-    assert (row["until"], row["nothing"]) == ("2020-12-31", None)
+    assert (row["upto"], row["nothing"]) == ("2020-12-31", None)
 
 
 def test_numbers_and_truth_are_json_numbers_and_truth(http: httpx.Client) -> None:
@@ -126,7 +126,7 @@ def test_no_acceptable_format_is_406_with_the_offers(http: httpx.Client) -> None
     ("given", "status", "parameter"),
     [
         ({}, 422, "act"),
-        ({"act": "shperov-temporary", "until": "2017-02-30"}, 422, "until"),
+        ({"act": "shperov-temporary", "upto": "2017-02-30"}, 422, "upto"),
         ({"act": "shperov-temporary", "sinse": "2017"}, 422, "sinse"),
         ({"act": "shperov-temporary", "layer": "x"}, 422, "layer"),
         ({"act": "shperov-temporary", "format": "turtle"}, 422, "format"),

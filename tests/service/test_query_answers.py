@@ -114,7 +114,7 @@ def test_the_page_shows_rows_receipt_query_and_the_form_as_filled(http: httpx.Cl
     assert "<option selected>out-of-context</option>" in page
     assert 'value="act:shperov-temporary"' in page
     assert receipt["address"].replace("&", "&amp;") in page
-    assert "VALUES (?act ?how ?until)" in page
+    assert "VALUES (?act ?how ?upto)" in page
     assert "<script" not in page
 
 
@@ -139,14 +139,14 @@ def test_many_calls_have_an_answer_or_a_problem_each(http: httpx.Client) -> None
     asked = [
         {"act": "shperov-temporary", "standing": ["asserted", "hedged"]},
         {"act": "nobody-said-this"},
-        {"act": "shperov-temporary", "until": 2014, "how": None},
+        {"act": "shperov-temporary", "upto": 2014, "how": None},
         {},
     ]
     told = http.post(REPLIES, json=asked).json()
     first, unknown, third, missing = told["answers"]
     assert first["rows"] == http.get(REPLIES, params=ACT | {"standing": "asserted,hedged"}).json()["rows"]
     assert unknown["problem"]["status"] == 404
-    assert third["receipt"]["parameters"]["until"] == "2014-12-31"
+    assert third["receipt"]["parameters"]["upto"] == "2014-12-31"
     assert missing["problem"]["parameter"] == "act"
 
 
