@@ -30,7 +30,7 @@ def test_each_query_is_described_as_the_shape_of_sib_asks(http: httpx.Client, ac
         (comment,) = graph.objects(node, rdflib.RDFS.comment)
         (target,) = graph.objects(node, SCHEMA.target)
         assert str(text) == queries[str(name)].text
-        assert queries[str(name)].summary in comment
+        assert queries[str(name)].summary in str(comment)
         assert isinstance(comment, rdflib.Literal)
         assert comment.language == "en"
         assert str(target) == str(http.base_url).rstrip("/") + "/sparql"
