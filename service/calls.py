@@ -27,16 +27,21 @@ class Call:
         return parameters.shown(self.values) | narrowing.shown(self.query, self.narrowing)
 
     @property
-    def path(self) -> str:
-        """Write the one path that asks just this, whichever names were given: `/queries/NAME?…`."""
+    def given(self) -> list[tuple[str, str]]:
+        """List what makes it differ from a call without anything, things by their prefixed names."""
         usual = narrowing.shown(self.query, Narrowing())
-        given = [
-            (name, shorten(text) if isinstance(text, str) else text)
+        return [
+            (name, shorten(text) if isinstance(text, str) else str(text))
             for name, value in self.shown.items()
             if value is not None and value != usual.get(name)
             for text in (value if isinstance(value, list) else [value])
         ]
-        return f"/queries/{self.query.name}" + (f"?{urlencode(given, safe=':')}" if given else "")
+
+    @property
+    def path(self) -> str:
+        """Write the one path that asks just this, whichever names were given: `/queries/NAME?…`."""
+        given = urlencode(self.given, safe=":")
+        return f"/queries/{self.query.name}" + (f"?{given}" if given else "")
 
     def after(self, rows: int) -> str | None:
         """Write the path of the rows behind these; None where these are the last."""

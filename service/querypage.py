@@ -43,16 +43,10 @@ def answered(
     desk: Desk, call: Call, table: Sequence[Mapping[str, Cell]], told: Mapping[str, object], here: str
 ) -> bytes:
     """Write the page with an answer; here is the address that links begin with."""
-    given = [
-        (name, shorten(text) if isinstance(text, str) else str(text))
-        for name, value in call.shown.items()
-        if value is not None
-        for text in (value if isinstance(value, list) else [value])
-    ]
     return _written(
         desk,
         call.query,
-        given,
+        call.given,
         here,
         receipt=told,
         table=table,
@@ -78,22 +72,19 @@ def _written(
         for name, told in narrowing.TOLD.items()
         if name in narrowing.offered(query)
     ]
-    usual: dict[str, object] = {"receipt": None, "problem": None, "table": (), "columns": ()}
-    page = (
-        _environment()
-        .get_template("query.html")
-        .render(
-            usual
-            | {"query": query, "fields": own, "narrowing": offered, "here": here, "shown": _shown}
-            | {
-                "narrowed": any(field.given for field in offered),
-                "example": examples.path(query),
-                "formats": negotiate.names(["rows"]),
-            }
-            | more
-        )
-    )
-    return page.encode()
+    told: dict[str, object] = {
+        "query": query,
+        "fields": own,
+        "narrowing": offered,
+        "narrowed": [field.name for field in offered if field.given],
+        "example": examples.path(query),
+        "formats": negotiate.names(["rows"]),
+        "here": here,
+        "shown": _shown,
+        "receipt": None,
+        "problem": None,
+    }
+    return _environment().get_template("query.html").render(told | more).encode()
 
 
 def _own(desk: Desk, query: CannedQuery, at: int, given: Sequence[tuple[str, str]]) -> _Field:

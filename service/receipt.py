@@ -4,10 +4,8 @@ import hashlib
 from dataclasses import asdict
 from typing import Any
 
-from graph.terms import shorten
 from service.calls import Call
 from service.desk import Desk
-from service.parameters import Shown
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _NAMED = 12  # documents
@@ -45,21 +43,11 @@ def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
 
 def citation(desk: Desk, call: Call, rows: int, address: str | None) -> str:
     """Write a text to paste into a footnote; the day of access is the reader's to add."""
-    given = "; ".join(f"{name} {_told(value)}" for name, value in call.shown.items() if _telling(name, value))
+    given = "; ".join(f"{name} {text}" for name, text in call.given)
     counted = f"{rows} row{'' if rows == 1 else 's'}"
     head = f"Rejoinder, revision {desk.snapshot.revision}: “{call.query.summary}”"
     tail = f"{counted} from {searched(desk)}. {f'{address} ' if address else ''}(CC BY 4.0)"
     return f"{head} ({given}), {tail}" if given else f"{head}, {tail}"
-
-
-def _telling(name: str, value: Shown) -> bool:
-    usual = {"layer": "inferred", "dates": "possible", "lang": "en", "offset": 0}
-    return value is not None and usual.get(name) != value
-
-
-def _told(value: Shown) -> str:
-    several = value if isinstance(value, list) else [value]
-    return ", ".join(shorten(one) if isinstance(one, str) else str(one) for one in several)
 
 
 def searched(desk: Desk) -> str:
