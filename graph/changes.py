@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
-from graph import foreign, held, publication, snapshots
+from graph import entries, foreign, held, publication, snapshots
 from graph.errors import BuildError, Conflict, RefusedChange
 from graph.findings import Finding
 from graph.revision import Lines, empty, lines, named, ours, quads
@@ -74,8 +74,9 @@ def write(
             told = " ".join(cause.split())
             number = len(wanted - empty(wanted))
             planned = snapshots.plan(store_dir, name, number, layers, told, current.base)
+            lender = None if entries.concerned(made.before ^ wanted) else current
             published = snapshots.settle(
-                store_dir, planned, lambda other: _brought(made, wanted, other / "bulk")
+                store_dir, planned, lambda other: _brought(made, wanted, other / "bulk"), lender
             )
         # Counted before anybody sees the new revision: what fails after that would be told as no write.
         added, removed = wanted - made.before, made.before - wanted

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import hashlib
 import json
 import os
 import secrets
@@ -16,7 +15,9 @@ from typing import IO
 
 from pyoxigraph import Store
 
+from graph import wordindex
 from graph.errors import StoreError
+from graph.files import digest, sync
 
 FORMAT = 2
 _PATIENCE = 120.0
@@ -55,8 +56,13 @@ def room(store_dir: Path) -> Iterator[Path]:
         shutil.rmtree(gone, ignore_errors=True)
 
 
-def place(store: Store, folder: Path, target: Path, stated: Mapping[str, object]) -> None:
-    """Make a snapshot of a flushed store in a folder, and move it to its place once all is on the disk."""
+def place(
+    store: Store, folder: Path, target: Path, stated: Mapping[str, object], names: Path | None = None
+) -> None:
+    """Make a snapshot of a flushed store in a folder, and move it to its place once all is on the disk.
+
+    names may point at a whole index of words that says the same as this store.
+    """
     ready = folder / "ready"
     ready.mkdir()
     # A backup has no write-ahead log to replay, so readers open it without writing to it.
@@ -66,12 +72,26 @@ def place(store: Store, folder: Path, target: Path, stated: Mapping[str, object]
         for file in sorted((ready / "store").iterdir())
     }
     _manifest(ready / "manifest.json", {**stated, "files": files})
+    if names is None:
+        wordindex.write(store, ready / "index", target.name)
+    else:
+        wordindex.take_over(names, ready / "index", target.name)
     for path in (*(ready / "store").iterdir(), ready / "store", ready):
-        _sync(path)
+        sync(path)
     if target.exists():  # a damaged one: readers that have it open keep their files until they leave
         target.rename(folder / "damaged")
     ready.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
+
+
+def reindex(folder: Path, target: Path) -> None:
+    """Make the index of a snapshot anew, where it is missing or not whole; nothing else of it is touched."""
+    fresh, kept = folder / "index", target / "index"
+    wordindex.write(Store.read_only(str(target / "store")), fresh, target.name)
+    if kept.exists():
+        kept.rename(folder / "damaged-index")
+    fresh.rename(kept)
+    sync(target)
 
 
 def restate(folder: Path, target: Path, stated: Mapping[str, object]) -> None:
@@ -80,13 +100,7 @@ def restate(folder: Path, target: Path, stated: Mapping[str, object]) -> None:
     files = json.loads(place.read_text(encoding="utf-8"))["files"]
     _manifest(folder / "manifest.json", {**stated, "files": files})
     (folder / "manifest.json").replace(place)
-    _sync(target)
-
-
-def digest(file: Path) -> str:
-    """Hash what a file holds, as hexadecimal SHA-256."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+    sync(target)
 
 
 def point(pointer: Path, name: str) -> None:
@@ -95,14 +109,14 @@ def point(pointer: Path, name: str) -> None:
         return
     fresh = pointer.with_name("current.new")
     fresh.write_text(f"{name}\n", encoding="ascii")
-    _sync(fresh)
+    sync(fresh)
     fresh.replace(pointer)
-    _sync(pointer.parent)
+    sync(pointer.parent)
 
 
 def _manifest(file: Path, stated: Mapping[str, object]) -> None:
     file.write_text(json.dumps(stated, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
-    _sync(file)
+    sync(file)
 
 
 def _acquire(lock: IO[str], store_dir: Path) -> None:
@@ -118,14 +132,6 @@ def _acquire(lock: IO[str], store_dir: Path) -> None:
             time.sleep(0.05)
         else:
             return
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _worded(error: OSError, store_dir: Path) -> StoreError:

@@ -3,6 +3,7 @@
 STORE/current                              the revision that is served, replaced in one step
 STORE/snapshots/<revision>/store/          the database, read-only from the day it is made
 STORE/snapshots/<revision>/manifest.json   what belongs to it, so that half a store is noticed
+STORE/snapshots/<revision>/index/          the names in it, to be searched; what is missing is made when needed
 """
 
 import json
@@ -15,8 +16,9 @@ from typing import Any
 
 from pyoxigraph import Quad, Store
 
-from graph import publication
+from graph import publication, wordindex
 from graph.errors import DamagedStore, MissingStore
+from graph.files import digest
 from graph.revision import Lines, empty, graph_of, lines, named, quads
 
 BUILD = "build"
@@ -47,6 +49,11 @@ class Snapshot:
     def store(self) -> Path:
         """Name the folder of the database."""
         return self.directory / "store"
+
+    @property
+    def index(self) -> Path:
+        """Name the folder of the index of names, which may be missing."""
+        return self.directory / "index"
 
     @property
     def written(self) -> bool:
@@ -103,12 +110,12 @@ def read(directory: Path) -> Snapshot:
 def verified(snapshot: Snapshot) -> Snapshot:
     """Compare every byte of a snapshot with its manifest; DamagedStore names the file that has changed."""
     read(snapshot.directory)
-    for name, (_, digest) in _manifest(snapshot.directory)[1].items():
+    for name, (_, told) in _manifest(snapshot.directory)[1].items():
         try:
-            found = publication.digest(snapshot.store / name)
+            found = digest(snapshot.store / name)
         except OSError as error:
             raise DamagedStore(f"{snapshot.store / name}: cannot be read ({error}); {_MEND}") from error
-        if found != digest:
+        if found != told:
             raise DamagedStore(f"{snapshot.store / name}: has other bytes than were written; {_MEND}")
     return snapshot
 
@@ -148,20 +155,27 @@ def plan(store_dir: Path, name: str, quads: int, layers: Layers, cause: str, bas
     return Snapshot(name, directory, quads, layers, made, cause, parent if parent != name else None, base)
 
 
-def settle(store_dir: Path, planned: Snapshot, make: Callable[[Path], Store]) -> Snapshot:
+def settle(
+    store_dir: Path, planned: Snapshot, make: Callable[[Path], Store], names: Snapshot | None = None
+) -> Snapshot:
     """Put a snapshot in its place, where the caller holds the right to publish.
 
     One that is there and whole is used again and keeps its time, cause and parent; `make`, which gives a
     flushed store and has a folder to make it in, is not called. Where it stood on another base, its
-    manifest is written anew, so that a later build knows which writes it carries.
+    manifest is written anew, so that a later build knows which writes it carries; so is its index, where
+    that is not whole. Another snapshot may lend its index, if the names and texts in both are the same.
     """
     found = _whole(planned.directory)
     if found is None:
+        lent = names.index if names and wordindex.whole(names.index, names.revision) else None
         with publication.room(store_dir) as room:
-            publication.place(make(room), room, planned.directory, _stated(planned))
+            publication.place(make(room), room, planned.directory, _stated(planned), lent)
     elif (found.layers, found.base) != (planned.layers, planned.base):
         with publication.room(store_dir) as room:
             publication.restate(room, planned.directory, _stated(planned))
+    if found is not None and not wordindex.whole(found.index, found.revision):
+        with publication.room(store_dir) as room:
+            publication.reindex(room, planned.directory)
     return read(planned.directory)
 
 
