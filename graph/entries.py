@@ -93,7 +93,7 @@ class Entry:
     def __init__(self, iri: str) -> None:
         """Start with nothing told."""
         self.iri = iri
-        self.group, _, self.slug = iri.removeprefix(ID).removeprefix(CONCEPT).partition("/")
+        self.group, self.slug = path_of(iri)
         self.told: dict[str, list[tuple[str, str]]] = {}
 
     def texts(self, roles: Iterable[str]) -> list[str]:
@@ -111,6 +111,12 @@ class Entry:
     def rank(self) -> tuple[int, int, str, str]:
         """Order it among equals: by group, shorter labels first."""
         return ORDER.get(self.group, len(ORDER)), len(self.label), self.label, self.iri
+
+
+def path_of(iri: str) -> tuple[str, str]:
+    """Split the IRI of a thing or a controlled value into its group and its slug."""
+    group, _, slug = iri.removeprefix(ID).removeprefix(CONCEPT).partition("/")
+    return group, slug
 
 
 def concerned(changed: Iterable[bytes]) -> bool:

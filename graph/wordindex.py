@@ -6,10 +6,11 @@ INDEX/listing.json which revision it is of, and size and hash of each file
 It follows from the graph: what is missing, damaged or of another version is made anew, never asked.
 """
 
+import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,7 @@ from graph.files import digest, sync
 FORMAT = 1
 LISTING = "listing.json"
 SHORT = 5  # letters of a name's beginning that are a term of their own
-_BEGUN = 3  # letters of a word's beginning that are
+BEGUN = 3  # letters of a word's beginning that are
 _LONGEST = 500  # characters of a name that can be found as a whole
 _SPREAD = 0.3
 _HEAP, _HEAP_EACH, _HEAP_MOST = 16 * 2**20, 400, 256 * 2**20  # bytes
@@ -50,9 +51,10 @@ def write(store: Store, folder: Path, revision: str) -> None:
     """Make the index of a flushed store in a new folder, on the disk; an OSError if it cannot be written."""
     folder.mkdir()
     answer = folder / "entries.csv"
-    store.query(entries.QUERY, use_default_graph_as_union=True).serialize(
-        str(answer), format=QueryResultsFormat.CSV
-    )
+    with answer.open("wb") as out:  # which gathers the small pieces that it is given
+        store.query(entries.QUERY, use_default_graph_as_union=True).serialize(
+            out, format=QueryResultsFormat.CSV
+        )
     with answer.open(encoding="utf-8", newline="") as lines:
         found = entries.read(lines)
     answer.unlink()
@@ -112,10 +114,10 @@ def opened(folder: Path, revision: str) -> WordIndex | None:
         return None
 
 
-def in_memory(lines: Iterable[str]) -> WordIndex:
+def in_memory(answer: bytes) -> WordIndex:
     """Make an index that is nowhere but in memory from the answer to the entries' query, which is CSV."""
     index = tantivy.Index(_schema())
-    _fill(index, entries.read(lines))
+    _fill(index, entries.read(io.StringIO(answer.decode("utf-8"), newline="")))
     return _open(index)
 
 
@@ -125,8 +127,7 @@ def of(store: Path, folder: Path, revision: str) -> WordIndex:
     if found is not None:
         return found
     answer = Store.read_only(str(store)).query(entries.QUERY, use_default_graph_as_union=True)
-    told = answer.serialize(format=QueryResultsFormat.CSV) or b""
-    return in_memory(told.decode().splitlines(keepends=True))
+    return in_memory(answer.serialize(format=QueryResultsFormat.CSV) or b"")
 
 
 def stems(plain: str) -> list[str]:
@@ -209,7 +210,7 @@ def _beginnings(names: list[str], words: list[str]) -> set[str]:
     """List how names (after a ^) and words begin, for these few letters begin too many to be gone through."""
     whole = map(folding.joined, names)
     return {f"^{name[:length]}" for name in whole for length in range(1, SHORT + 1)} | {
-        word[:length] for word in words for length in range(1, _BEGUN + 1)
+        word[:length] for word in words for length in range(1, BEGUN + 1)
     }
 
 

@@ -1,6 +1,7 @@
 """All that a question needs: settings, engine, canned queries, and a revision of the graph with its names."""
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
@@ -8,19 +9,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from graph import snapshots
+from graph import entries, snapshots, wordindex
 from graph.errors import DamagedStore, MissingStore, StoreError
 from graph.snapshots import Snapshot
-from service import scope, things
+from service import scope
 from service.cache import Cache
 from service.catalogue import CannedQuery
 from service.engine.errors import EngineError
 from service.engine.pool import Pool
-from service.engine.question import Question
+from service.engine.question import Formats, Question
 from service.scope import Document
+from service.search import Search
 from service.settings import Settings
 from service.things import Names
 
+_LOG = logging.getLogger("rejoinder")
+_JSON = Formats()
 _KEPT = 8  # revisions whose names, and what was made of them, are kept in memory
 _AGAIN = 5.0  # seconds until a revision that could not be read is tried again
 T = TypeVar("T")
@@ -130,13 +134,21 @@ class Desks:
             return self._open[snapshot.revision]
 
     async def _read(self, snapshot: Snapshot) -> Desk:
-        """Read the names of a revision."""
-        names = things.read(await self._told(snapshot, things.QUERY))
+        """Open the index of a revision's names; where it has none that is whole, make one in memory."""
+        index = await asyncio.to_thread(wordindex.opened, snapshot.index, snapshot.revision)
+        if index is None:
+            _LOG.warning(
+                "revision %s: its index of names is missing or not whole, so one is made in memory; "
+                "`rejoinder build` mends it",
+                snapshot.revision,
+            )
+            told = await self._told(snapshot, entries.QUERY, Formats(solutions="csv"))
+            index = await asyncio.to_thread(wordindex.in_memory, told)
         documents = scope.read(await self._told(snapshot, scope.QUERY))
-        return Desk(self.settings, snapshot, self.pool, self.catalogue, names, documents)
+        return Desk(self.settings, snapshot, self.pool, self.catalogue, Names(Search(index)), documents)
 
-    async def _told(self, snapshot: Snapshot, query: str) -> bytes:
-        question = Question(query, store=snapshot.store.absolute())
+    async def _told(self, snapshot: Snapshot, query: str, formats: Formats = _JSON) -> bytes:
+        question = Question(query, formats, store=snapshot.store.absolute())
         answer = await self.pool.ask(question, timeout=self.settings.timeout, lane="canned")
         return b"".join([chunk async for chunk in answer.chunks()])
 
@@ -145,7 +157,7 @@ class Desks:
 async def opened(
     settings: Settings, catalogue: Mapping[str, CannedQuery], *, workers: int
 ) -> AsyncIterator[Desks]:
-    """Start the engine on what is published and read the names in it; the engine is closed at the end."""
+    """Start the engine on what is published and open the names in it; the engine is closed at the end."""
     snapshot = snapshots.current(settings.store)
     pool = Pool(snapshot.store, workers=workers, memory_mib=settings.memory, queue=settings.queue)
     try:

@@ -1,22 +1,23 @@
-import json
+import csv
+import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
-from service import catalogue, parameters, things
+from graph import wordindex
+from service import catalogue, parameters
 from service.catalogue import CannedQuery
 from service.problems import BadParameter, NotFound
+from service.search import Search
 from service.things import Names
 from tests.service.live import QUERIES
 
 ID = "https://w3id.org/rejoinder/id/"
 CONCEPT = "https://w3id.org/rejoinder/concept/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
-LABEL, OTHER = (
-    "http://www.w3.org/2000/01/rdf-schema#label",
-    "http://www.w3.org/2004/02/skos/core#altLabel",
-)
+LABEL, OTHER = "label", "other"
 NAMED = [
     (f"{ID}act/first-remark", LABEL, "A first remark", "en"),
     (f"{ID}act/first-remark", OTHER, "Первое слово", "ru"),
@@ -30,18 +31,16 @@ NAMED = [
 ]
 
 
+def known(rows: Iterable[tuple[str, str, str, str]]) -> Names:
+    """Make the names of a revision from rows as the engine gives them: thing, role, text, language."""
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows([("thing", "role", "value", "language"), *rows])
+    return Names(Search(wordindex.in_memory(table.getvalue().encode())))
+
+
 @pytest.fixture(scope="module")
 def names() -> Names:
-    rows = [
-        {
-            "thing": {"type": "uri", "value": iri},
-            "property": {"type": "uri", "value": name_is},
-            "name": {"type": "literal", "value": name, "xml:lang": language},
-        }
-        for iri, name_is, name, language in NAMED
-    ]
-    rows.append({"thing": {"type": "uri", "value": f"{ID}act/nameless"}})
-    return things.read(json.dumps({"head": {"vars": []}, "results": {"bindings": rows}}).encode())
+    return known([*NAMED, (f"{ID}act/nameless", "thing", "", "")])
 
 
 @pytest.fixture(scope="module")
@@ -231,9 +230,7 @@ def test_an_optional_parameter_left_empty_is_left_out(queries: dict[str, CannedQ
 
 
 def test_near_names_are_found_for_long_texts_among_many(names: Names) -> None:
-    row = {"type": "uri"}
-    rows = [{"thing": row | {"value": f"{ID}act/{'some-words-about-' * 3}{n}"}} for n in range(500)]
-    many = things.read(json.dumps({"results": {"bindings": rows}}).encode())
+    many = known((f"{ID}act/{'some-words-about-' * 3}{n}", "thing", "", "") for n in range(500))
     assert many.near(["act"], "some words about " * 3)
     assert many.near(["act"], "sdrow emos tuoba " * 29) == []
 
