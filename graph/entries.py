@@ -66,8 +66,7 @@ _OURS = (f"<{ID}".encode(), f"<{CONCEPT}".encode())
 _TYPE = f"> <{RDF}type> ".encode()
 _ASKED = {*_VALUES.values(), *(f"rj:{name}" for name in (*_SORTS.split(), "ofState"))}
 _READ = tuple(
-    f" <{expand(name)}> ".encode()
-    for name in (*_ASKED, "org:member", "org:role", "org:organization")
+    f" <{expand(name)}> ".encode() for name in (*_ASKED, "org:member", "org:role", "org:organization")
 )
 
 # Who and what is looked for first among equals; schemes and kinds that are not named here stand between.

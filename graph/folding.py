@@ -7,7 +7,9 @@ from anyascii import anyascii
 
 _WORDS = 65_536  # words remembered; those of names and texts come again and again
 # What a transliteration to plain letters would lose: the hushing sounds of Latin alphabets with accents.
-_ACCENTED = str.maketrans({"š": "sh", "ş": "sh", "ș": "sh", "č": "ch", "ç": "ch", "ć": "ch", "ž": "zh", "ß": "ss"})
+_ACCENTED = str.maketrans(
+    {"š": "sh", "ş": "sh", "ș": "sh", "č": "ch", "ç": "ch", "ć": "ch", "ž": "zh", "ß": "ss"}
+)
 _POSSESSIVE = re.compile(r"['’ʼ`]s\b")
 _SILENT = re.compile(r"['’ʼ`´ʹʺ]")
 _WORD = re.compile(r"[0-9a-z]+")

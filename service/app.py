@@ -29,7 +29,9 @@ from service.routes import (
     ontology,
     operation,
     queries,
+    reconcile,
     running,
+    search,
     sparql,
     update,
 )
@@ -98,6 +100,8 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     description.add(app)
     examples.add(app)
     assistant.add(app)
+    search.add(app)
+    reconcile.add(app)
     _describe(app, known)
     handlers.add(app)
     # The last one added sees a request first.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["solutions", "boolean", "graph", "rows", "ontology", "description"]
+Kind = Literal["solutions", "boolean", "graph", "rows", "ontology", "description", "found"]
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ class _Range:
 
 # In order of preference within each kind: the first is what a client gets that takes anything.
 # Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is triples that are a
-# page, too, `description` triples that are none; all others are the standards'.
+# page, too, `description` triples that are none, `found` what a search found; all others are the standards'.
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
 _TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description")
 FORMATS: tuple[Format, ...] = (
-    Format(("json",), "json", ("application/json",), "json", ("rows",)),
+    Format(("json",), "json", ("application/json",), "json", ("rows", "found")),
     Format(
         ("sparql-json", "json"),
         "json",
@@ -85,7 +85,9 @@ FORMATS: tuple[Format, ...] = (
     Format(("parquet",), "json", ("application/vnd.apache.parquet",), "parquet", ("rows",)),
     Format(("receipt",), "json", ("application/vnd.rejoinder.receipt+json",), "json", ("rows",)),
     Format(("html",), "json", ("text/html",), "html", ("rows",)),
-    Format(("html",), "html", ("text/html",), "html", ("ontology",)),
+    Format(("html",), "html", ("text/html",), "html", ("ontology", "found")),
+    # What the search box of a browser shows while one types.
+    Format(("suggestions",), "json", ("application/x-suggestions+json",), "json", ("found",)),
 )
 
 # Parameters of a media range that must have this value; any other is let pass, as RFC 9110 allows.

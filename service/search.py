@@ -23,13 +23,36 @@ Way = Literal["name", "spelling", "beginning", "words", "near", "typo", "typos",
 WAYS: tuple[Way, ...] = get_args(Way)
 LONGEST = 500  # characters
 MOST_WORDS = 32
-_WORTH: dict[Way, float] = {way: 2.0 ** (18 - at) for at, way in enumerate(WAYS)}
+WORTH: dict[Way, float] = {way: 2.0 ** (18 - at) for at, way in enumerate(WAYS)}
 _OWN = 0.5  # of the library's score for a text, which so stays below half of what the least way is worth
 _ONE, _TWO = 4, 7  # letters of a word from which one edit, or two, are forgiven
 _FORGIVEN = {"typo": 12, "typos": 6}  # words at most: each takes a walk through all the words there are
 _LONGEST_WORD = 40  # letters
 _SOME = 0.6  # of the words, where not all are found
-_NOISE = frozenset("a an and by for from in is of on or that the to was were who whom whose with".split())
+_NOISE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "was",
+        "were",
+        "who",
+        "whom",
+        "whose",
+        "with",
+    ]
+)
 _SHOWN = 40
 
 
@@ -75,7 +98,9 @@ def readable(name: str, text: str) -> str:
 
 
 def _bad(name: str, text: str, why: str) -> BadParameter:
-    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:_SHOWN])
+    shown = "".join(
+        letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[:_SHOWN]
+    )
     return BadParameter(f"{name}: {shown!r}: {why}.", parameter=name, value=shown)
 
 
@@ -107,7 +132,13 @@ class Search:
 
     def at(self, paths: Iterable[str]) -> list[Hit]:
         """Find what lies at paths such as person/vladimir-putin."""
-        return self._hits(_constant(Query.term_set_query(self._schema, "path", list(paths)), 1), 100)
+        wanted = list(paths)
+        return self._hits(_constant(Query.term_set_query(self._schema, "path", wanted), 1), len(wanted) + 1)
+
+    def at_iris(self, iris: Iterable[str]) -> list[Hit]:
+        """Find what has some IRIs."""
+        wanted = set(iris)
+        return [hit for hit in self.at("/".join(path_of(iri)) for iri in wanted) if hit.iri in wanted]
 
     def slugged(self, slug: str) -> list[Hit]:
         """Find what has a slug in any group."""
@@ -136,13 +167,13 @@ class Search:
         if not words:
             return None
         ways = [
-            _constant(Query.term_set_query(self._schema, "name", orders), _WORTH["name"]),
+            _constant(Query.term_set_query(self._schema, "name", orders), WORTH["name"]),
             _constant(
                 Query.term_set_query(self._schema, "sound", list(map(folding.joined, orders))),
-                _WORTH["spelling"],
+                WORTH["spelling"],
             ),
-            _constant(self._beginning("".join(words)), _WORTH["beginning"]),
-            _constant(_every([*map(self._word, words[:-1]), self._last(words[-1])]), _WORTH["words"]),
+            _constant(self._beginning("".join(words)), WORTH["beginning"]),
+            _constant(_every([*map(self._word, words[:-1]), self._last(words[-1])]), WORTH["words"]),
         ]
         ways += self._forgiving(words)
         ways += self._nearly("".join(words))
@@ -156,13 +187,13 @@ class Search:
             edits = [min(_edits(word), 1 + two) for word in words]
             if max(edits) > two and len(words) <= _FORGIVEN[way]:
                 near = [self._near(word, edit) for word, edit in zip(words, edits, strict=True)]
-                made.append(_constant(_every(near), _WORTH["typos" if two else "typo"]))
+                made.append(_constant(_every(near), WORTH["typos" if two else "typo"]))
         return made
 
     def _nearly(self, letters: str) -> list[Query]:
         """Find names that are near as a whole, with one edit before those with two."""
         made = [self._fuzzy("sound", letters, edits) for edits in range(1, _edits(letters) + 1)]
-        return [_constant(query, _WORTH["near"] * worth) for query, worth in zip(made, (1.5, 1), strict=False)]
+        return [_constant(query, WORTH["near"] * worth) for query, worth in zip(made, (1.5, 1), strict=False)]
 
     def _texts(self, stemmed: Sequence[str]) -> list[Query]:
         """Look in names and texts for all words, or for most; words that every text has tell nothing."""
@@ -180,7 +211,7 @@ class Search:
 
     def _scored(self, query: Query, way: Way) -> Query:
         """Keep the library's own score beside what a way is worth."""
-        return _every([Query.boost_query(query, _OWN), _constant(Query.all_query(), _WORTH[way])])
+        return _every([Query.boost_query(query, _OWN), _constant(Query.all_query(), WORTH[way])])
 
     def _beginning(self, letters: str) -> Query:
         if len(letters) <= SHORT:
@@ -226,7 +257,7 @@ def _orders(text: str) -> list[str]:
 
 def _hit(told: bytes, score: float) -> Hit:
     held = json.loads(told)
-    way = next((way for way in WAYS if score >= _WORTH[way] * 0.999), WAYS[-1])
+    way = next((way for way in WAYS if score >= WORTH[way] * 0.999), WAYS[-1])
     return Hit(held["iri"], held["label"], held["told"], way, score)
 
 
