@@ -1,4 +1,4 @@
-"""Names as they are looked for: in Latin letters without accents, and without what transliterations differ in."""
+"""Names as they are looked for: in plain Latin letters, and without what transliterations differ in."""
 
 import re
 from functools import lru_cache
@@ -42,7 +42,7 @@ _SOUNDS = tuple(
 
 
 def plain(name: str) -> str:
-    """Write a name in the letters a to z and digits: no script, capitals, accents or punctuation of its own."""
+    """Write a name in letters a to z and digits: without script, capitals, accents and punctuation."""
     lowered = name.casefold().translate(_ACCENTED)
     latin = anyascii(_POSSESSIVE.sub("", lowered)).lower()
     return " ".join(_WORD.findall(_SILENT.sub("", latin)))

@@ -3,7 +3,7 @@
 STORE/current                              the revision that is served, replaced in one step
 STORE/snapshots/<revision>/store/          the database, read-only from the day it is made
 STORE/snapshots/<revision>/manifest.json   what belongs to it, so that half a store is noticed
-STORE/snapshots/<revision>/index/          the names in it, to be searched; what is missing is made when needed
+STORE/snapshots/<revision>/index/          the names in it, to be searched; made when needed if it is missing
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The index of names and texts that belongs to a revision: made, written down, and opened again if it is whole.
+"""The index of names and texts that belongs to a revision: made, written, and opened if it is whole.
 
 INDEX/…            the files of the library, memory-mapped
 INDEX/listing.json which revision it is of, and size and hash of each file
@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import cast
 
 import tantivy
-from pyoxigraph import QueryResultsFormat, Store
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from graph import entries, folding
 from graph.entries import CODES, NAMES, ORDER, TEXTS, Entry
@@ -52,9 +53,7 @@ def write(store: Store, folder: Path, revision: str) -> None:
     folder.mkdir()
     answer = folder / "entries.csv"
     with answer.open("wb") as out:  # which gathers the small pieces that it is given
-        store.query(entries.QUERY, use_default_graph_as_union=True).serialize(
-            out, format=QueryResultsFormat.CSV
-        )
+        _asked(store).serialize(out, format=QueryResultsFormat.CSV)
     with answer.open(encoding="utf-8", newline="") as lines:
         found = entries.read(lines)
     answer.unlink()
@@ -126,8 +125,11 @@ def of(store: Path, folder: Path, revision: str) -> WordIndex:
     found = opened(folder, revision)
     if found is not None:
         return found
-    answer = Store.read_only(str(store)).query(entries.QUERY, use_default_graph_as_union=True)
-    return in_memory(answer.serialize(format=QueryResultsFormat.CSV) or b"")
+    return in_memory(_asked(Store.read_only(str(store))).serialize(format=QueryResultsFormat.CSV) or b"")
+
+
+def _asked(store: Store) -> QuerySolutions:
+    return cast("QuerySolutions", store.query(entries.QUERY, use_default_graph_as_union=True))
 
 
 def stems(plain: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from graph import folding
 from graph.entries import CODES, NAMES, TEXTS
-from service.search import WAYS, WORTH, Hit
+from service.search import WAYS, WORTH, Hit, orders
 
 _LONGEST = 200  # characters of a description
 _POSTS = 3
@@ -59,7 +59,11 @@ def matched(hit: Hit, text: str) -> str | None:
 
 def likeness(name: str, text: str) -> float:
     """Tell how like a text a name is: 1 for the same, a little less for another spelling of it."""
-    one, other = folding.plain(name), folding.plain(text)
+    plain = folding.plain(name)
+    return max(_likeness(plain, other) for other in orders(text))
+
+
+def _likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     one, other = folding.joined(one), folding.joined(other)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.entries import NAMES, TEXTS
+from graph.entries import CODES, NAMES, TEXTS
 from graph.terms import BASE, KINDS, ONTOLOGY, SCHEMES
 from service import found
 from service.problems import BadParameter
@@ -173,7 +173,7 @@ def _agrees(hit: Hit, property_: Property, texts: Iterable[str]) -> bool | None:
 
 
 def _score(hit: Hit, text: str, query: Query) -> float:
-    like = max(found.likeness(name, text) for name in [*hit.texts((*NAMES, *found.CODES)), hit.slug])
+    like = max(found.likeness(name, text) for name in [*hit.texts((*NAMES, *CODES)), hit.slug])
     told = [agrees for pair in _pairs(query) if (agrees := _agrees(hit, *pair)) is not None]
     share = _SHARE if told else 0.0
     return round(100 * ((1 - share) * like + share * sum(told) / max(len(told), 1)), 2)

@@ -114,7 +114,7 @@ class Search:
     def find(
         self, text: str, groups: Sequence[str] = (), *, limit: int = 20, offset: int = 0
     ) -> tuple[list[Hit], bool]:
-        """Find what is meant by some words in some groups, all if none is named; say whether there is more."""
+        """Find what is meant by some words in some groups, or in all; say whether there is more."""
         query = self._meant(text)
         if query is None:
             return [], False
@@ -123,7 +123,7 @@ class Search:
 
     def named(self, text: str, groups: Sequence[str] = (), limit: int = 50) -> list[Hit]:
         """Find what goes by just this name; where nothing does, what goes by it in another spelling."""
-        for name, values in (("name", _orders(text)), ("sound", list(map(folding.joined, _orders(text))))):
+        for name, values in (("name", orders(text)), ("sound", list(map(folding.joined, orders(text))))):
             if any(values):
                 query = Query.term_set_query(self._schema, name, values)
                 if hits := self._hits(self._within(_constant(query, 1), groups), limit):
@@ -162,14 +162,14 @@ class Search:
 
     def _meant(self, text: str) -> Query | None:
         """Put together all the ways in which a thing may be meant; None for a text without words."""
-        orders = _orders(text)
-        words = folding.sounds(orders[0])
+        ordered = orders(text)
+        words = folding.sounds(ordered[0])
         if not words:
             return None
         ways = [
-            _constant(Query.term_set_query(self._schema, "name", orders), WORTH["name"]),
+            _constant(Query.term_set_query(self._schema, "name", ordered), WORTH["name"]),
             _constant(
-                Query.term_set_query(self._schema, "sound", list(map(folding.joined, orders))),
+                Query.term_set_query(self._schema, "sound", list(map(folding.joined, ordered))),
                 WORTH["spelling"],
             ),
             _constant(self._beginning("".join(words)), WORTH["beginning"]),
@@ -177,7 +177,7 @@ class Search:
         ]
         ways += self._forgiving(words)
         ways += self._nearly("".join(words))
-        ways += self._texts(stems(orders[0]))
+        ways += self._texts(stems(ordered[0]))
         return Query.disjunction_max_query(ways)
 
     def _forgiving(self, words: Sequence[str]) -> list[Query]:
@@ -246,17 +246,15 @@ def _edits(word: str) -> int:
     return (len(word) >= _ONE) + (len(word) >= _TWO)
 
 
-def _orders(text: str) -> list[str]:
-    """Write a text in plain letters, and one comma read as `Surname, Given`."""
+def orders(text: str) -> list[str]:
+    """Write a text in plain letters; what has one comma also as if it were `Surname, Given`."""
     first, comma, rest = text.partition(",")
-    orders = [folding.plain(text)]
-    if comma and "," not in rest:
-        orders.append(folding.plain(f"{rest} {first}"))
-    return orders
+    straight = folding.plain(text)
+    return [straight, folding.plain(f"{rest} {first}")] if comma and "," not in rest else [straight]
 
 
-def _hit(told: bytes, score: float) -> Hit:
-    held = json.loads(told)
+def _hit(told: bytes | None, score: float) -> Hit:
+    held = json.loads(told or b"")
     way = next((way for way in WAYS if score >= WORTH[way] * 0.999), WAYS[-1])
     return Hit(held["iri"], held["label"], held["told"], way, score)
 

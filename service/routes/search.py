@@ -27,7 +27,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>Rejoinder</ShortName>
-<Description>Persons, states, claims, acts and all else of the graph by name or word, in any spelling</Description>
+<Description>Persons, states, claims, acts and all else by name or word, in any spelling</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <OutputEncoding>UTF-8</OutputEncoding>
 <Url type="text/html" indexOffset="0" template="{page}&amp;format=html"/>
