@@ -1,4 +1,4 @@
-"""The command line: build, check, locate, explain, serve, query, revisions, doctor."""
+"""The command line: build, check, locate, explain, serve, query, search, revisions, doctor."""
 
 import asyncio
 import json
@@ -188,6 +188,24 @@ def assist(store: Store = None) -> None:
 
     chosen = settings.load(store=store)
     asyncio.run(mcp.over_stdio(chosen, catalogue.load(paths.queries())))
+
+
+@cli.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="a name or words, in any script and spelling")],
+    kind: Annotated[list[str] | None, typer.Option(help="only this kind or scheme; may be repeated")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="how many at most")] = 20,
+    shape: Annotated[
+        Literal["table", "json", "csv"], typer.Option("--format", help="how it is written")
+    ] = "table",
+    store: Store = None,
+) -> None:
+    """Find things by names, paraphrases, claims and definitions, typos forgiven; no server is needed."""
+    from service import lookup  # noqa: PLC0415 - a library that others need not wait for
+
+    lookup.look(
+        lookup.Wish(" ".join(words), tuple(kind or ()), limit, shape), settings.load(store=store).store
+    )
 
 
 @cli.command(name="doctor")

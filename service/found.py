@@ -3,7 +3,6 @@
 import difflib
 import math
 from collections.abc import Mapping
-from typing import TypedDict
 
 from graph import folding
 from graph.entries import CODES, NAMES, TEXTS
@@ -14,20 +13,8 @@ _POSTS = 3
 _LEAST, _MOST = math.log2(WORTH[WAYS[-1]]), math.log2(1.3 * WORTH[WAYS[0]])
 
 
-class Row(TypedDict):
-    """One thing as an answer lists it."""
-
-    iri: str
-    name: str
-    kind: str
-    label: str
-    matched: str | None
-    way: str
-    score: float
-    description: str
-
-
-COLUMNS = tuple(Row.__annotations__)
+Row = dict[str, str | float | None]
+COLUMNS = ("iri", "name", "kind", "label", "matched", "way", "score", "description")
 
 
 def row(hit: Hit, text: str) -> Row:
