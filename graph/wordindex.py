@@ -152,9 +152,10 @@ def _open(index: tantivy.Index) -> WordIndex:
 def _schema() -> tantivy.Schema:
     """Name the fields, all of plain letters: no text of a person is cut into words by the library."""
     made = tantivy.SchemaBuilder()
-    for name in ("path", "slug", "group", "name", "sound", "begins"):
+    for name in ("path", "slug", "group", "name", "sound"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    made.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
+    for name in ("words", "begins"):
+        made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     made.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
     made.add_float_field("weight", fast=True)
     made.add_bytes_field("told", stored=True)
@@ -197,8 +198,7 @@ def _document(entry: Entry) -> tantivy.Document:
         made.add_text("name", plain)
     for sound in dict.fromkeys(map(folding.joined, known)):
         made.add_text("sound", sound)
-    for term in _beginnings(names or [slug], words):
-        made.add_text("begins", term)
+    made.add_text("begins", " ".join(_beginnings(names or [slug], words)))
     made.add_text("words", " ".join(words))
     text = " ".join([*names, *map(folding.plain, entry.texts(TEXTS))])
     made.add_text("text", " ".join(stems(text)))
