@@ -25,7 +25,7 @@ from service.search import Search
 KINDS = ("person", "body", "state", "claim", "act")
 # Kept as running text: a syllable a line would fill a screen.
 _SYLLABLES = """
-ka na ra to mi za bar kov sha li du ne ser gei pav lo vik tor ma ru sta nov ev in ski al ib bek khan gul nur sul
+ka na ra to mi za bar kov sha li du ne ser gei pav lo vik tor ma ru sta nov ev in ski al ib bek khan gul nur
 """
 SYLLABLES = _SYLLABLES.split()
 TIMES = 40
