@@ -6,6 +6,7 @@ It is read with one query, whose answer is CSV, so that an engine in another pro
 import csv
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from sys import intern
 
 from graph.terms import CONCEPT, ID, KINDS, ONTOLOGY, RDF, SCHEMES, expand
 
@@ -131,10 +132,10 @@ def read(lines: Iterable[str]) -> list[Entry]:
     rows = csv.reader(lines)
     next(rows, None)
     for iri, role, value, language in _tidy(rows):
-        told = found.setdefault(iri, Entry(iri)).told
-        pairs = told.setdefault(role, []) if role != "thing" else []
+        entry = found.get(iri) or found.setdefault(iri, Entry(iri))
+        pairs = entry.told.setdefault(intern(role), []) if role != "thing" else []
         if (value, language) not in pairs:
-            pairs.append((value, language))
+            pairs.append((value, intern(language)))
     for entry in found.values():
         for pairs in entry.told.values():
             pairs.sort()

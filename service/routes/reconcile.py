@@ -27,16 +27,17 @@ def add(app: FastAPI) -> None:
     told: openapi.Document = {
         "200": {"description": "As the protocol says.", "content": {"application/json": {}}}
     }
-    for path, answer, methods, statuses in (
-        ("/reconcile", asked, ["GET", "POST"], (400, 413, 415, 422, 429)),
-        ("/reconcile/suggest/{what}", suggest, ["GET"], (404, 422, 429)),
-        ("/reconcile/properties", properties, ["GET"], (422,)),
-        ("/reconcile/preview", preview, ["GET"], (404, 422)),
+    for path, answer, method, statuses in (
+        ("/reconcile", asked, "GET", (400, 422, 429)),
+        ("/reconcile", asked, "POST", (400, 413, 415, 422, 429)),
+        ("/reconcile/suggest/{what}", suggest, "GET", (404, 422, 429)),
+        ("/reconcile/properties", properties, "GET", (422,)),
+        ("/reconcile/preview", preview, "GET", (404, 422)),
     ):
         app.add_api_route(
             path,
             answer,
-            methods=methods,
+            methods=[method],
             tags=["reconciliation"],
             response_class=Response,
             openapi_extra={"responses": told | openapi.problems(statuses)},

@@ -82,7 +82,7 @@ async def test_what_is_published_is_read_next_and_names_are_read_once(
     assert (engine.home, desks.trouble) == (tmp_path / "snapshots" / second / "store", None)
     assert publish(tmp_path, "first") == first
     assert await served(desks) == first
-    assert len(engine.asked) == 1 * asked
+    assert len(engine.asked) == 2 * asked
 
 
 @runs
