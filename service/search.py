@@ -173,7 +173,7 @@ class Search:
                 WORTH["spelling"],
             ),
             _constant(self._beginning("".join(words)), WORTH["beginning"]),
-            _constant(_every([*map(self._word, words[:-1]), self._last(words[-1])]), WORTH["words"]),
+            _constant(_every([*map(self._word, words[:-1]), self._last(words)]), WORTH["words"]),
         ]
         ways += self._forgiving(words)
         ways += self._nearly("".join(words))
@@ -218,8 +218,11 @@ class Search:
             return self._term("begins", f"^{letters}")
         return self._fuzzy("sound", letters, 0, prefix=True)
 
-    def _last(self, word: str) -> Query:
-        """Find a word that may be typed half."""
+    def _last(self, words: Sequence[str]) -> Query:
+        """Find a word that may be typed half; of one or two letters alone, half of all words would be it."""
+        word = words[-1]
+        if len(words) == 1 and len(word) < BEGUN:
+            return self._word(word)
         if len(word) <= BEGUN:
             return self._term("begins", word)
         return self._fuzzy("words", word, 0, prefix=True)
