@@ -21,6 +21,7 @@ _LONGEST = 500
 _MOST = 50  # values of one parameter
 _SHOWN = 80
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_LONE = re.compile("[\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
@@ -91,9 +92,11 @@ def _term(parameter: Parameter, text: str, names: Names) -> Term:
 
 
 def held(name: str, text: str) -> None:
-    """Hold a text to a length that a value may have."""
+    """Hold a text to a length that a value may have, and to characters that there are."""
     if len(text) > _LONGEST:
         raise bad(name, text[:40] + "…", f"longer than {_LONGEST} characters")
+    if _LONE.search(text):
+        raise bad(name, text, "holds half of a character; send text alone")
 
 
 def _date(name: str, text: str, *, latest: bool) -> pyoxigraph.Literal:
@@ -197,7 +200,8 @@ def bad(
     near: Sequence[str] | None = None,
     span: tuple[int | None, int | None] = (None, None),
 ) -> BadParameter:
-    """Make the problem of a value that cannot be read."""
+    """Make the problem of a value that cannot be read; halves of characters are marked in it."""
+    name, text = _LONE.sub("\ufffd", name), text and _LONE.sub("\ufffd", text)
     given = "" if text is None else f" {text!r}:"
     least, most = span
     return BadParameter(

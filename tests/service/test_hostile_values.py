@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -13,7 +14,7 @@ from service import calls, catalogue, examples, narrowing, tokenizer
 from service.catalogue import CannedQuery
 from service.desk import Desk
 from service.problems import BadParameter, NotFound
-from service.things import Names
+from tests.service.named import real
 
 QUERIES = catalogue.load(paths.queries())
 LAYERS = {"asserted": ("https://example.org/g",), "curated": (), "inferred": ()}
@@ -138,9 +139,9 @@ def check(number: int, seed: int, desk: Desk) -> int:
 
 
 @pytest.fixture(scope="module")
-def desk(real_names: Names) -> Desk:
+def desk(store: Path) -> Desk:
     """Have names and layers, which is all that reading a call needs."""
-    return cast("Desk", SimpleNamespace(names=real_names, snapshot=SimpleNamespace(layers=LAYERS)))
+    return cast("Desk", SimpleNamespace(names=real(store), snapshot=SimpleNamespace(layers=LAYERS)))
 
 
 def test_a_value_is_a_value_or_is_refused(desk: Desk) -> None:

@@ -1,18 +1,14 @@
-import csv
-import io
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
-from graph import wordindex
 from service import catalogue, parameters
 from service.catalogue import CannedQuery
 from service.problems import BadParameter, NotFound
-from service.search import Search
 from service.things import Names
 from tests.service.live import QUERIES
+from tests.service.named import known
 
 ID = "https://w3id.org/rejoinder/id/"
 CONCEPT = "https://w3id.org/rejoinder/concept/"
@@ -29,13 +25,6 @@ NAMED = [
     (f"{CONCEPT}response-type/rejects", LABEL, "rejects", "en"),
     (f"{CONCEPT}response-type/clarifies", LABEL, "clarifies", "en"),
 ]
-
-
-def known(rows: Iterable[tuple[str, str, str, str]]) -> Names:
-    """Make the names of a revision from rows as the engine gives them: thing, role, text, language."""
-    table = io.StringIO(newline="")
-    csv.writer(table).writerows([("thing", "role", "value", "language"), *rows])
-    return Names(Search(wordindex.in_memory(table.getvalue().encode())))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 
 REPLIES = "/queries/replies"
 ACT = {"act": "shperov-temporary"}
+JSON = {"Content-Type": "application/json"}
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
@@ -141,9 +142,11 @@ def test_many_calls_have_an_answer_or_a_problem_each(http: httpx.Client) -> None
         {"act": "nobody-said-this"},
         {"act": "shperov-temporary", "upto": 2014, "how": None},
         {},
+        {"act": "\ud800", "\udfff": "x"},
     ]
-    told = http.post(REPLIES, json=asked).json()
-    first, unknown, third, missing = told["answers"]
+    told = http.post(REPLIES, content=json.dumps(asked), headers=JSON).json()
+    first, unknown, third, missing, half = told["answers"]
+    assert half["problem"]["status"] == 422
     assert first["rows"] == http.get(REPLIES, params=ACT | {"standing": "asserted,hedged"}).json()["rows"]
     assert unknown["problem"]["status"] == 404
     assert third["receipt"]["parameters"]["upto"] == "2014-12-31"
