@@ -4,16 +4,18 @@ import difflib
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph
 
-from graph.dates import Bounds, bounds
 from graph.errors import DateError
 from graph.terms import CONCEPT, ID, XSD
 from service.catalogue import CannedQuery, Parameter, Term, Value
 from service.problems import BadParameter, NotFound
 from service.things import Names, Thing
+
+if TYPE_CHECKING:
+    from graph.dates import Bounds
 
 W = TypeVar("W", bound=str)
 Shown = str | int | list[str | int] | None
@@ -66,7 +68,8 @@ def _value(parameter: Parameter, texts: Sequence[str], names: Names) -> Value:
     if not given:
         if declared.optional:
             return None
-        raise bad(parameter.name, None, f"is missing: {declared.description}")
+        words = f" One of {', '.join(declared.values)}." if declared.values else ""
+        raise bad(parameter.name, None, f"is missing: {declared.description}{words}")
     if declared.many and declared.type in {"choice", "concept"}:
         given = [piece for text in given for piece in text.split(",")]
     if len(given) > _MOST:
@@ -108,8 +111,10 @@ def _date(name: str, text: str, *, latest: bool) -> pyoxigraph.Literal:
     return _literal(day.isoformat(), "date")
 
 
-def interval(name: str, text: str) -> Bounds:
+def interval(name: str, text: str) -> "Bounds":
     """Read a date or an interval in EDTF: the first and the last day it may mean; BadParameter otherwise."""
+    from graph.dates import bounds  # noqa: PLC0415 - its grammar takes a second that others need not wait
+
     held(name, text)
     try:
         return bounds(text.strip())

@@ -43,7 +43,7 @@ def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
 
 def citation(desk: Desk, call: Call, rows: int, address: str | None) -> str:
     """Write a text to paste into a footnote; the day of access is the reader's to add."""
-    given = "; ".join(f"{name} {text}" for name, text in call.given)
+    given = "; ".join(f"{name} {text.removeprefix(f'{name}:')}" for name, text in call.given)
     counted = f"{rows} row{'' if rows == 1 else 's'}"
     head = f"Rejoinder, revision {desk.snapshot.revision}: “{call.query.summary}”"
     tail = f"{counted} from {searched(desk)}. {f'{address} ' if address else ''}(CC BY 4.0)"

@@ -10,6 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from graph import paths
+from service import catalogue, guide
 from service.settings import Settings
 from tests.service.live import serving
 
@@ -99,3 +101,8 @@ def test_the_picture_is_what_its_script_draws(server: str) -> None:
         [sys.executable, str(script), server], capture_output=True, text=True, check=True
     ).stdout
     assert drawn == (ROOT / "docs/exchange.svg").read_text(encoding="utf-8")
+
+
+def test_the_page_of_queries_is_what_their_files_and_recorded_answers_say() -> None:
+    made = guide.page(catalogue.load(paths.queries()), ROOT / "tests/answers")
+    assert (ROOT / "docs/queries.md").read_text(encoding="utf-8") == made, "run `make answers`"
