@@ -37,10 +37,14 @@ Answer = types.CallToolResult
 
 def server(catalogue: Mapping[str, CannedQuery], desk_of: Ask) -> Server[Any]:
     """Make a server whose tools are the canned queries; desk_of finds the revision that a request reads."""
-    tools = [_tool(query) for query in catalogue.values()]
+    made: dict[str, list[types.Tool]] = {}  # of the revision that was last asked for
 
-    async def listed(_: ServerRequestContext[Any, Any], __: Any) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=tools)
+    async def listed(context: ServerRequestContext[Any, Any], _: Any) -> types.ListToolsResult:
+        desk = await desk_of(context)
+        if desk.snapshot.revision not in made:
+            made.clear()
+            made[desk.snapshot.revision] = [_tool(query, desk) for query in catalogue.values()]
+        return types.ListToolsResult(tools=made[desk.snapshot.revision])
 
     async def called(
         context: ServerRequestContext[Any, Any], wanted: types.CallToolRequestParams
@@ -112,9 +116,9 @@ def _current(desks: Desks) -> Ask:
     return desk_of
 
 
-def _tool(query: CannedQuery) -> types.Tool:
+def _tool(query: CannedQuery, desk: Desk) -> types.Tool:
     properties = {
-        parameter.name: openapi.schema_of(parameter) | {"description": openapi.told_of(parameter)}
+        parameter.name: openapi.schema_of(parameter, desk.names) | {"description": openapi.told_of(parameter)}
         for parameter in query.parameters
     }
     properties |= {

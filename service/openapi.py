@@ -150,22 +150,21 @@ def complete(schema: Document, catalogue: Mapping[str, CannedQuery], names: Name
         for path in (f"/queries/{query.name}", *query.addresses):
             described = schema["paths"][path]["get"]["parameters"]
             for parameter, document in zip(query.parameters, described, strict=False):
-                if names and parameter.declared.scheme and (values := names.slugs(parameter.declared.scheme)):
-                    document["schema"].get("items", document["schema"])["enum"] = list(values)
+                document["schema"] = schema_of(parameter, names)
     return schema
 
 
-def schema_of(parameter: Parameter) -> Document:
-    """Write the JSON schema of a parameter's values."""
+def schema_of(parameter: Parameter, names: Names | None = None) -> Document:
+    """Write the JSON schema of a parameter's values; with the names of a revision, the values of a scheme."""
     declared = parameter.declared
     schema: Document = {"type": "string"}
     if declared.type in {"integer", "number"}:
         limits = {"minimum": declared.minimum, "maximum": declared.maximum}
-        schema = {"type": declared.type} | {
-            name: value for name, value in limits.items() if value is not None
-        }
-    elif declared.values:
-        schema["enum"] = list(declared.values)
+        schema = {"type": declared.type}
+        schema |= {name: value for name, value in limits.items() if value is not None}
+    words = names.slugs(declared.scheme) if names and declared.scheme else declared.values
+    if words:
+        schema["enum"] = list(words)
     return {"type": "array", "items": schema} if declared.many else schema
 
 

@@ -37,6 +37,7 @@ def test_every_canned_query_is_a_tool_that_says_what_it_takes(http: httpx.Client
     assert schema["required"] == ["act"]
     assert {"act", "how", "until", "standing", "limit"} <= set(schema["properties"])
     assert schema["properties"]["standing"]["items"]["enum"] == ["asserted", "hedged", "doubted", "rejected"]
+    assert "out-of-context" in schema["properties"]["how"]["enum"]
     assert queries["replies"].summary in (tools["replies"].description or "")
 
 
