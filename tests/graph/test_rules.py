@@ -58,7 +58,7 @@ def test_what_already_stands_is_not_derived_again(tmp_path: Path) -> None:
 def test_each_rule_is_a_graph_of_the_inferred_layer_only(tmp_path: Path) -> None:
     layers = assemble(copy(tmp_path).roots).layers()
     short = {name: [graph.removeprefix(GRAPH) for graph in graphs] for name, graphs in layers.items()}
-    asserted = ["document/000", "document/001", "ontology", "reference"]
+    asserted = ["document/000", "document/001", "ontology", "queries", "reference"]
     assert short["asserted"] == asserted
     assert short["curated"] == ["curated", *asserted]
     inferred = {"rule/bounds", "rule/responds-to", "rule/spoken-of"}

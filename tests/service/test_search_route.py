@@ -137,7 +137,9 @@ def test_a_question_takes_a_name_in_any_script(store: Path) -> None:
     with serving(Settings(store=store, workers=2), queries=None) as address:
         rows = httpx.get(f"{address}/queries/claims_about_state?state=Қазақстан", trust_env=False)
         assert rows.status_code == 200, rows.text
-        assert rows.json()["parameters"]["state"] == "https://w3id.org/rejoinder/id/state/kazakhstan"
+        assert (
+            rows.json()["receipt"]["parameters"]["state"] == "https://w3id.org/rejoinder/id/state/kazakhstan"
+        )
 
 
 @pytest.fixture(scope="module")

@@ -149,7 +149,7 @@ def test_what_is_written_to_a_graph_of_ours_is_checked_and_what_follows_is_deriv
         answer = Site(http, place).update(renamed)
         assert answer.status_code == 200, answer.text
         told = answer.json()
-        assert (told["added"], told["removed"]) == (2, 2)  # what was said, and what a rule makes of it
+        assert (told["added"], told["removed"]) == (3, 3)  # what was said, and what two rules make of it
         after = http.get("/sparql", params={"query": names, "format": "csv"})
         assert after.text.split("\r\n") == ["name", "torn from its place", ""]
         pinned = f"/r/{before.headers['rejoinder-revision']}/sparql"
