@@ -25,12 +25,8 @@ import pyoxigraph as ox
 
 from graph import paths
 from graph.build import build
+from service import catalogue, examples
 
-CANNED = {
-    "responses_to_claim": {"claim": "kazakhstan-holds-lands-temporarily"},
-    "claims_about_state": {"state": "kazakhstan", "since": "2014-01-01", "until": "2021-12-31"},
-    "unanswered_claims": {"state": "kazakhstan", "days": "30"},
-}
 JSON = {"Accept": "application/sparql-results+json"}
 
 
@@ -95,7 +91,7 @@ def medians(works: list[Callable[[], object]], number: int) -> list[float]:
 
 def asked(client: httpx.Client, path: str, **params: str) -> Callable[[], object]:
     """Ask an address."""
-    return lambda: client.get(path, params=params, headers=JSON).raise_for_status()
+    return lambda: client.get(path, params=params or None, headers=JSON).raise_for_status()
 
 
 def evaluated(store: ox.Store, query: str) -> Callable[[], object]:
@@ -123,7 +119,7 @@ def points(store: ox.Store, ask: Callable[[str], Callable[[], object]]) -> Calla
 def line(name: str, served: float, bare: float, peer: float | None = None) -> str:
     """Write one line of the table."""
     beside = "" if peer is None else f" {peer:>10.2f}"
-    return f"{name:<22} {served:>10.2f} {bare:>10.2f} {served / bare:>7.2f}{beside}"
+    return f"{name:<29} {served:>10.2f} {bare:>10.2f} {served / bare:>7.2f}{beside}"
 
 
 def compare(folder: Path, snapshot_store: Path, number: int) -> None:
@@ -137,7 +133,7 @@ def compare(folder: Path, snapshot_store: Path, number: int) -> None:
         fresh = stack.enter_context(running(*service(folder, cache_bytes="0")))
         remembering = stack.enter_context(running(*service(folder)))
         peer = stack.enter_context(running([*peer_command, "--union-default-graph"], port, {}))
-        print(f"{'medians in ms':<22} {'service':>10} {'engine':>10} {'ratio':>7} {'oxigraph':>10}")
+        print(f"{'medians in ms':<29} {'service':>10} {'engine':>10} {'ratio':>7} {'oxigraph':>10}")
         served, bare, beside = medians(
             [
                 points(store, lambda query: asked(fresh, "/sparql", query=query)),
@@ -147,28 +143,24 @@ def compare(folder: Path, snapshot_store: Path, number: int) -> None:
             number * 5,
         )
         print(line("point query", served, bare, beside))
-        for name, params in CANNED.items():
-            text = (paths.queries() / f"{name}.rq").read_text(encoding="utf-8")
+        queries = catalogue.load(paths.queries())
+        for name, query in queries.items():
             served, bare, beside = medians(
                 [
-                    asked(fresh, f"/queries/{name}", format="sparql-json", **params),
-                    evaluated(store, text),
-                    asked(peer, "/query", query=text),
+                    asked(fresh, examples.path(query)),
+                    evaluated(store, query.text),
+                    asked(peer, "/query", query=query.text),
                 ],
                 number,
             )
             print(line(name, served, bare, beside))
-        name, params = next(iter(CANNED.items()))
-        tag = remembering.get(f"/queries/{name}", params=params).headers["etag"]
-        known = {"If-None-Match": tag}
+        path = examples.path(queries["responses_to_claim"])
+        known = {"If-None-Match": remembering.get(path).headers["etag"]}
         again, unchanged = medians(
-            [
-                asked(remembering, f"/queries/{name}", **params),
-                lambda: remembering.get(f"/queries/{name}", params=params, headers=known),
-            ],
+            [asked(remembering, path), lambda: remembering.get(path, headers=known)],
             number * 5,
         )
-        print(f"{name} again: from memory {again:.2f}, unchanged (304) {unchanged:.2f}")
+        print(f"responses_to_claim again: from memory {again:.2f}, unchanged (304) {unchanged:.2f}")
 
 
 def main(number: int = 100) -> None:
