@@ -21,17 +21,17 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from multiprocessing import Pool
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from overhead import CANNED
-
+from graph import paths
 from graph.build import build
+from service import catalogue, examples
 
 ROUNDS, CLIENTS = 5, 3
 SERVICES = {"2 workers": ("2", "json"), "3 workers": ("3", "json"), "no log": ("2", "off")}
-PATHS = {"health": "/health"} | {
-    name: f"/queries/{name}?{urlencode(parameters)}" for name, parameters in CANNED.items()
-}
+CANNED = ("responses_to_claim", "claims_about_state", "unanswered_claims")
+KNOWN = catalogue.load(paths.queries())
+PATHS = {"health": "/health"} | {name: examples.path(KNOWN[name]) for name in CANNED}
 
 
 @dataclass
