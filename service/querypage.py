@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph.terms import shorten
-from service import examples, narrowing, negotiate
+from service import examples, narrowing, negotiate, templating
 from service.calls import Call
 from service.catalogue import CannedQuery
 from service.desk import Desk
@@ -84,7 +81,7 @@ def _written(
         "receipt": None,
         "problem": None,
     }
-    return _environment().get_template("query.html").render(told | more).encode()
+    return templating.page("query.html", **(told | more)).encode()
 
 
 def _own(desk: Desk, query: CannedQuery, at: int, given: Sequence[tuple[str, str]]) -> _Field:
@@ -125,11 +122,4 @@ def _shown(cell: Cell) -> str:
         return ""
     return (
         shorten(cell) if isinstance(cell, str) else str(cell).lower() if isinstance(cell, bool) else str(cell)
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("service"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from graph.terms import CONCEPT, ONTOLOGY, SKOS, shorten
 from graph.vocabulary import NO_MATCH, Alignment, Class, Property, Term, Value, Vocabulary, anchor
+from service import templating
 from service.ontology.diagram import diagram, properties_of
 from service.ontology.layers import Layer, layers
 
@@ -52,21 +52,7 @@ class Shown:
 def render(vocabulary: Vocabulary, usage: Usage, examples: Examples, revision: str) -> str:
     """Write the page; examples hold, by class, a thing and what is said of it in Turtle."""
     view = _View(vocabulary, usage, examples)
-    return (
-        _environment()
-        .get_template("ontology.html")
-        .render(view=view, vocabulary=vocabulary, revision=revision)
-    )
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("service"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    return templating.page("ontology.html", view=view, vocabulary=vocabulary, revision=revision)
 
 
 class _View:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from fastapi import FastAPI, Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph.entries import NAMES
-from service import body, etags, found, given, openapi, reconcile
+from service import body, etags, found, given, openapi, reconcile, templating
 from service.delivery import desk_of, unchanged
 from service.parameters import bad, choice, collect
 from service.problems import BadRequest, NotFound
@@ -88,10 +87,8 @@ async def preview(request: Request) -> Response:
     if not hits:
         raise NotFound(f"Nothing here has the identifier {iri[:200]!r}.", parameter="id", value=iri[:200])
     hit = hits[0]
-    page = (
-        _environment()
-        .get_template("preview.html")
-        .render(hit=hit, names=hit.texts(NAMES)[:_MOST_NAMES], description=found.described(hit))
+    page = templating.page(
+        "preview.html", hit=hit, names=hit.texts(NAMES)[:_MOST_NAMES], description=found.described(hit)
     )
     headers = _headers(request, page) | {"Content-Security-Policy": _POLICY}
     if (fresh := unchanged(request, headers)) is not None:
@@ -133,13 +130,3 @@ def _sent(request: Request, told: Told) -> Response:
 def _headers(request: Request, content: str) -> dict[str, str]:
     revision = desk_of(request).snapshot.revision
     return {"Rejoinder-Revision": revision, "ETag": etags.tag(revision, content)}
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from xml.sax.saxutils import escape
 
 from fastapi import FastAPI, Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from graph.terms import KINDS, SCHEMES
-from service import etags, found, given, negotiate, openapi
+from service import etags, found, given, negotiate, openapi, templating
 from service.delivery import chosen, desk_of, unchanged
 from service.found import Row
 from service.parameters import bad, choice, collect, integer
@@ -153,14 +152,8 @@ def _suggestions(_: Request, asked: Asked, rows: Sequence[Row], __: str | None) 
 
 
 def _page(request: Request, asked: Asked, rows: Sequence[Row], following: str | None) -> bytes:
-    environment = Environment(
-        loader=PackageLoader("service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("search.html").render(
+    page = templating.page(
+        "search.html",
         asked=asked,
         rows=rows,
         next=following,
