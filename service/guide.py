@@ -5,22 +5,15 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from graph import paths
 from graph.terms import shorten
 from service import catalogue, examples, narrowing
 from service.catalogue import CannedQuery, Parameter
+from service.themes import themed
 
-# Themes in the order of the page; a query stands under the first that is among its tags.
-_THEMES = {
-    "claims": "Claims and what became of them",
-    "actors": "Actors: who spoke, in what capacity, to whom",
-    "organisations": "Organisations, recognition, commitments",
-    "sources": "Sources: what the answers rest on",
-    "overview": "Overview: time, figures, notions, counts, coverage",
-}
 _ROWS = 3
 _COLUMNS = 7
 _LONGEST = 90  # characters of a cell
@@ -35,26 +28,18 @@ How to call them, what narrows every one alike, formats and receipts: [asking.md
 
 def page(queries: Mapping[str, CannedQuery], answers: Path) -> str:
     """Write the page; answers is the folder of the answers on record."""
-    parts = [_HEAD, *_contents(queries)]
-    for theme, title in _THEMES.items():
+    themes = themed(queries.values())
+    parts = [_HEAD, *_contents(query for held in themes.values() for query in held)]
+    for title, held in themes.items():
         parts.append(f"\n## {title}\n")
-        parts += [_section(query, answers / f"{query.name}.csv") for query in _of(theme, queries)]
+        parts += [_section(query, answers / f"{query.name}.csv") for query in held]
     return "".join(parts)
 
 
-def _of(theme: str, queries: Mapping[str, CannedQuery]) -> list[CannedQuery]:
-    return [query for query in queries.values() if _theme(query) == theme]
-
-
-def _theme(query: CannedQuery) -> str:
-    return next((tag for tag in query.tags if tag in _THEMES), "overview")
-
-
-def _contents(queries: Mapping[str, CannedQuery]) -> Iterator[str]:
+def _contents(queries: Iterable[CannedQuery]) -> Iterator[str]:
     yield "| Question | Name |\n|---|---|\n"
-    for theme in _THEMES:
-        for query in _of(theme, queries):
-            yield f"| {query.summary} | [`{query.name}`](#{query.name}) |\n"
+    for query in queries:
+        yield f"| {query.summary} | [`{query.name}`](#{query.name}) |\n"
 
 
 def _section(query: CannedQuery, answer: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["solutions", "boolean", "graph", "rows", "ontology", "description", "found"]
+Kind = Literal["solutions", "boolean", "graph", "rows", "catalogue", "ontology", "description", "found"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class _Range:
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
 _TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description")
 FORMATS: tuple[Format, ...] = (
-    Format(("json",), "json", ("application/json",), "json", ("rows", "found")),
+    Format(("json",), "json", ("application/json",), "json", ("rows", "found", "catalogue")),
     Format(
         ("sparql-json", "json"),
         "json",
@@ -84,7 +84,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(("parquet",), "json", ("application/vnd.apache.parquet",), "parquet", ("rows",)),
     Format(("receipt",), "json", ("application/vnd.rejoinder.receipt+json",), "json", ("rows",)),
-    Format(("html",), "json", ("text/html",), "html", ("rows",)),
+    Format(("html",), "json", ("text/html",), "html", ("rows", "catalogue")),
     Format(("html",), "html", ("text/html",), "html", ("ontology", "found")),
     # What the search box of a browser shows while one types.
     Format(("suggestions",), "json", ("application/x-suggestions+json",), "json", ("found",)),

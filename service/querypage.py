@@ -9,8 +9,8 @@ from service.calls import Call
 from service.catalogue import CannedQuery
 from service.desk import Desk
 from service.rows import Cell
+from service.themes import themed
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 _LABEL = "_label"
 
 
@@ -34,6 +34,12 @@ class _Column:
     name: str
     title: str
     beside: str | None
+
+
+def catalogue(desk: Desk, here: str) -> bytes:
+    """Write the page that lists every query by its theme."""
+    themes = themed(desk.catalogue.values())
+    return templating.page("queries.html", themes=themes, here=here, revision=desk.snapshot.revision).encode()
 
 
 def answered(

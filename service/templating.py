@@ -4,6 +4,9 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+# Of every page: no scripts, nothing from elsewhere, forms that ask here.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
+
 
 def page(template: str, **told: object) -> str:
     """Write a page by a template of the service."""

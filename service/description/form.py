@@ -5,7 +5,6 @@ from html import escape
 from service import negotiate
 from service.answers import FORMS
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 EXAMPLE = """\
 PREFIX rj: <https://w3id.org/rejoinder/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -6,7 +6,7 @@ from typing import cast
 
 from fastapi import FastAPI, Request, Response
 
-from service import etags, given, negotiate, openapi, reasons
+from service import etags, given, negotiate, openapi, reasons, templating
 from service.delivery import chosen, desk_of, unchanged
 from service.description import form
 from service.description.about import About
@@ -52,7 +52,7 @@ async def service_description(request: Request) -> Response:
     choice = chosen(request, "ontology")
     if choice.format.name == "html":
         response = _sent(request, form.page(STYLE), choice.content_type)
-        response.headers["Content-Security-Policy"] = form.POLICY
+        response.headers["Content-Security-Policy"] = templating.POLICY
         return response
     made = await _made(request)
     return _sent(request, made.service[choice.format.name], choice.content_type)

@@ -8,7 +8,7 @@ from service.desk import Made
 from service.negotiate import Choice
 from service.ontology.publication import Publication, publication
 from service.problems import NotFound
-from service.routes.operation import POLICY
+from service.templating import POLICY
 
 _KINDS: tuple[negotiate.Kind, ...] = ("ontology",)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse, JSONResponse
 
-from service import examples
+from service import examples, templating
 from service.catalogue import CannedQuery
 from service.delivery import desk_of, desks_of
 
@@ -16,7 +16,6 @@ from service.delivery import desk_of, desks_of
 FIRST = "responses_to_claim"
 _SPARQL = "SELECT ?claim ?label WHERE { ?claim a <https://w3id.org/rejoinder/ontology#Claim> ; \
 <http://www.w3.org/2000/01/rdf-schema#label> ?label } ORDER BY ?label"
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = (
     "body{max-width:44rem;margin:3rem auto;padding:0 1rem;font:1.05rem/1.6 system-ui,sans-serif}"
     "code{overflow-wrap:anywhere}"  # a long IRI must not widen a narrow page
@@ -31,8 +30,12 @@ _PAGE = """<!doctype html>
 or did not answer. This server holds revision <code>{revision}</code> of the graph: {quads} statements from
 {documents} documents.</p>
 <h2>Ask</h2>
+<form action="search" method="get" role="search">
+<p><label for="q">A name, a claim, a word, in any script:</label>
+<input id="q" name="q" type="search" maxlength="500" size="30"> <button type="submit">Search</button></p>
+</form>
 <ul>
-{first}<li><a href="queries">All canned queries</a>, each with its parameters and an example</li>
+{first}<li><a href="queries">All questions that stand ready</a>, each with a form and its answer</li>
 <li><a href="{sparql}">The claims, by SPARQL</a>: <code>{query}</code></li>
 <li><a href="ontology">The ontology</a>: classes, properties, controlled values, each with its definition</li>
 <li><a href="docs">Every route, to try out</a></li>
@@ -83,7 +86,7 @@ async def start(request: Request) -> HTMLResponse:
         query=escape(_SPARQL),
         titles=titles,
     )
-    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+    return HTMLResponse(page, headers={"Content-Security-Policy": templating.POLICY})
 
 
 async def health(request: Request) -> JSONResponse:

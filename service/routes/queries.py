@@ -18,6 +18,7 @@ from service import (
     negotiate,
     openapi,
     querypage,
+    templating,
 )
 from service.calls import Call
 from service.catalogue import CannedQuery, Parameter
@@ -63,11 +64,16 @@ def add(app: FastAPI, catalogue: Mapping[str, CannedQuery]) -> None:
             )
 
 
-async def listed(request: Request) -> JSONResponse:
-    """List the canned queries with their parameters, and an address to try for each."""
+async def listed(request: Request) -> Response:
+    """List the canned queries with their parameters, and an address to try for each; a page to a browser."""
     desk = desk_of(request)
+    headers = {"Rejoinder-Revision": desk.snapshot.revision, "Vary": "Accept"}
+    if delivery.chosen(request, "catalogue").format.name == "html":
+        page = querypage.catalogue(desk, given.address(request))
+        headers["Content-Security-Policy"] = templating.POLICY
+        return Response(page, headers=headers, media_type="text/html")
     told = [_told(request, desk, query) for query in desk.catalogue.values()]
-    return JSONResponse({"revision": desk.snapshot.revision, "queries": told})
+    return JSONResponse({"revision": desk.snapshot.revision, "queries": told}, headers=headers)
 
 
 def _answering(query: CannedQuery, address: str = "") -> Callable[[Request], Awaitable[Response]]:
@@ -113,7 +119,7 @@ async def _answer(request: Request, query: CannedQuery, pairs: Pairs) -> Respons
     receipt = f"{here}{call.path}{'&' if '?' in call.path else '?'}format=receipt"
     response.headers["Link"] = f'<{receipt}>; rel="describedby"; type="application/json"'
     if name == "html":
-        response.headers["Content-Security-Policy"] = querypage.POLICY
+        response.headers["Content-Security-Policy"] = templating.POLICY
     return response
 
 
@@ -121,7 +127,7 @@ def _form(request: Request, query: CannedQuery, asked: Pairs, problem: Problem) 
     """Show the form again with what was given and what is wrong with it; empty, it is no error."""
     told = str(problem) if asked else None
     page = querypage.unanswered(desk_of(request), query, asked, given.address(request), told)
-    headers = {"Content-Security-Policy": querypage.POLICY, "Cache-Control": "no-store", "Vary": "Accept"}
+    headers = {"Content-Security-Policy": templating.POLICY, "Cache-Control": "no-store", "Vary": "Accept"}
     status = problem.status if asked else 200
     return Response(page, status, headers=headers, media_type="text/html; charset=utf-8")
 

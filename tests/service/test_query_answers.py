@@ -175,3 +175,11 @@ def test_a_body_that_holds_no_calls_is_refused(
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), (
         answer.text
     )
+
+
+def test_the_list_of_questions_is_a_page_in_a_browser(http: httpx.Client) -> None:
+    page = http.get("/queries", headers=BROWSER)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    for query in http.get("/queries").json()["queries"]:
+        assert f'href="{query["href"]}"' in page.text
+    assert http.get("/queries", params={"format": "json"}, headers=BROWSER).json()["queries"]
