@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
@@ -11,8 +11,10 @@ from fastapi import FastAPI, Request, Response
 
 from graph.terms import KINDS, SCHEMES
 from service import etags, found, given, negotiate, openapi, templating
+from service.catalogue import CannedQuery
 from service.delivery import chosen, desk_of, unchanged
 from service.found import Row
+from service.header import PLURALS
 from service.parameters import bad, choice, collect, integer
 from service.routes.operation import STYLE
 from service.search import LONGEST, readable
@@ -21,8 +23,6 @@ _KINDS: tuple[negotiate.Kind, ...] = ("found",)
 _GROUPS = (*KINDS, *SCHEMES)
 _LIMIT, _MOST, _FARTHEST = 20, 100, 10_000
 _NAMES = ("q", "kind", "limit", "offset", "format")
-# The page's own policy: it has a form, which may be sent to this service alone.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
 _OPENSEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
 <ShortName>Rejoinder</ShortName>
@@ -98,7 +98,7 @@ async def search(request: Request) -> Response:
         "ETag": etags.tag(desk.snapshot.revision, "search", asked, chosen_.content_type),
     }
     if name == "html":
-        headers["Content-Security-Policy"] = _POLICY
+        headers["Content-Security-Policy"] = templating.POLICY
     if (fresh := unchanged(request, headers)) is not None:
         return fresh
     rows, more = await _found(request, asked)
@@ -161,8 +161,19 @@ def _page(request: Request, asked: Asked, rows: Sequence[Row], following: str | 
         longest=LONGEST,
         style=STYLE,
         revision=desk_of(request).snapshot.revision,
+        asks=_asks(desk_of(request).catalogue.values()),
     )
     return page.encode()
+
+
+def _asks(queries: Iterable[CannedQuery]) -> dict[str, list[tuple[str, str, str]]]:
+    """List by kind what can be asked of a thing by an address: the words around its slug, the question."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for query in queries:
+        for address in query.addresses:
+            _, plural, _, what = address.split("/")
+            found.setdefault(PLURALS[plural], []).append((plural, what, query.summary))
+    return {kind: sorted(asks) for kind, asks in found.items()}
 
 
 _WRITERS = {"json": _json, "suggestions": _suggestions, "html": _page}

@@ -198,3 +198,12 @@ def test_the_command_line_says_what_it_cannot_look_for(store: Path) -> None:
     assert (refused.returncode, "longer than 500 characters" in refused.stderr) == (1, True)
     refused = run(store, "a", "--kind", "persn")
     assert (refused.returncode, "did you mean person" in refused.stderr) == (1, True)
+
+
+def test_the_page_leads_from_what_is_found_to_what_can_be_asked_of_it(store: Path) -> None:
+    with serving(Settings(store=store, workers=2), queries=None) as address:
+        page = httpx.get(
+            f"{address}/search?q=Тлеуберди&kind=person", headers={"Accept": "text/html"}, trust_env=False
+        )
+        assert 'href="persons/mukhtar-tleuberdi/posts"' in page.text
+        assert httpx.get(f"{address}/persons/mukhtar-tleuberdi/posts", trust_env=False).status_code == 200
