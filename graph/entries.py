@@ -55,6 +55,12 @@ SELECT ?thing ?role (STR(?told) AS ?value) (LANG(?told) AS ?language) WHERE {{
     ?state rdfs:label ?told .
     BIND("state" AS ?role)
   }} UNION {{
+    ?held org:member ?thing ; org:organization ?within .
+    ?thing a rj:Person .
+    ?within rj:ofState? ?state .
+    ?state a rj:State ; rdfs:label ?told .
+    BIND("state" AS ?role)
+  }} UNION {{
     ?membership org:member ?thing ; org:role ?post .
     ?post rdfs:label ?held .
     OPTIONAL {{ ?membership org:organization ?body . ?body rdfs:label ?where }}

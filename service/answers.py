@@ -170,10 +170,10 @@ def choices(accept: str | None, named: str | None) -> dict[Form, Choice | None]:
     return chosen
 
 
-def canned(call: Call, wanted: Controls, choice: Choice | None) -> Asked:
-    """Make the call of a canned query a question."""
+def canned(call: Call, wanted: Controls, choice: Choice | None, *, composed: bool = False) -> Asked:
+    """Make the call of a canned query a question; of one whose answer is composed, one row more is asked."""
     return Asked(
-        query=call.text,
+        query=call.probe if composed else call.text,
         controls=wanted,
         choices={"solutions": choice, "boolean": None, "graph": None},
         lane="canned",

@@ -20,6 +20,7 @@ class Call:
     values: dict[str, Value]
     narrowing: Narrowing
     text: str
+    probe: str = ""  # asks for one row more than the limit, where there is one, to see whether there is more
 
     @property
     def shown(self) -> dict[str, Shown]:
@@ -43,12 +44,10 @@ class Call:
         given = urlencode(self.given, safe=":")
         return f"/queries/{self.query.name}" + (f"?{given}" if given else "")
 
-    def after(self, rows: int) -> str | None:
-        """Write the path of the rows behind these; None where these are the last."""
-        limit, offset = self.narrowing.limit, self.narrowing.offset
-        if not limit or rows < limit:
-            return None
-        return replace(self, narrowing=replace(self.narrowing, offset=offset + limit)).path
+    def after(self) -> str:
+        """Write the path of the rows behind those of a page."""
+        offset = self.narrowing.offset + (self.narrowing.limit or 0)
+        return replace(self, narrowing=replace(self.narrowing, offset=offset)).path
 
 
 def read(query: CannedQuery, given: Sequence[tuple[str, str]], desk: Desk) -> Call:
@@ -58,4 +57,9 @@ def read(query: CannedQuery, given: Sequence[tuple[str, str]], desk: Desk) -> Ca
     parameters.collect(given, [*own, *more], many={name for name, _ in given})
     values = parameters.read(query, [pair for pair in given if pair[0] in own], desk.names)
     narrowed = narrowing.read(query, [pair for pair in given if pair[0] in more], desk.names)
-    return Call(query, values, narrowed, narrowing.text(query, values, narrowed, desk.snapshot.layers))
+    layers = desk.snapshot.layers
+    text = narrowing.text(query, values, narrowed, layers)
+    if narrowed.limit is None:
+        return Call(query, values, narrowed, text, text)
+    wider = replace(narrowed, limit=narrowed.limit + 1)
+    return Call(query, values, narrowed, text, narrowing.text(query, values, wider, layers))

@@ -3,28 +3,37 @@
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from service import querypage, receipt, rows
 from service.calls import Call
 from service.desk import Desk
+from service.receipt import Receipt
 from service.rows import Cell
 
 Rows = Sequence[Mapping[str, Cell]]
-Composer = Callable[[Desk, Call, Rows, str | None], bytes]
 
 
-def plain(desk: Desk, call: Call, table: Rows, here: str | None) -> bytes:
-    """Write rows and receipt as JSON in UTF-8."""
-    told = {"receipt": receipt.receipt(desk, call, len(table), here), "rows": table}
-    return json.dumps(told, ensure_ascii=False).encode()
+@dataclass(frozen=True)
+class Answered:
+    """A call, its rows up to its limit, its receipt; here is where the service is served, if it is."""
+
+    desk: Desk
+    call: Call
+    table: Rows
+    receipt: Receipt
+    here: str | None
 
 
-def _receipt(desk: Desk, call: Call, table: Rows, here: str | None) -> bytes:
-    told = receipt.receipt(desk, call, len(table), here)
-    return json.dumps(told, ensure_ascii=False, indent=2).encode()
+def _plain(made: Answered) -> bytes:
+    return json.dumps({"receipt": made.receipt, "rows": made.table}, ensure_ascii=False).encode()
 
 
-def _parquet(desk: Desk, call: Call, table: Rows, here: str | None) -> bytes:
+def _receipt(made: Answered) -> bytes:
+    return json.dumps(made.receipt, ensure_ascii=False, indent=2).encode()
+
+
+def _parquet(made: Answered) -> bytes:
     """Write Parquet: whole numbers as int64, truth as bool, other numbers as double, all else as string.
 
     A column without any value is one of strings. The receipt stands in the file's metadata.
@@ -32,9 +41,9 @@ def _parquet(desk: Desk, call: Call, table: Rows, here: str | None) -> bytes:
     import pyarrow  # noqa: PLC0415 - half a second and 60 MB that nobody else needs
     import pyarrow.parquet  # noqa: PLC0415
 
-    columns = {name: [row.get(name) for row in table] for name in call.query.columns}
+    columns = {name: [row.get(name) for row in made.table] for name in made.call.query.columns}
     fields = [pyarrow.field(name, _type(cells)) for name, cells in columns.items()]
-    told = {"rejoinder": _receipt(desk, call, table, here)}
+    told = {"rejoinder": _receipt(made)}
     schema = pyarrow.schema(fields, metadata=told)
     mixed = {name for name, cells in columns.items() if _type(cells) == pyarrow.string()}
     cells = [
@@ -58,13 +67,13 @@ def _type(cells: Sequence[Cell]) -> object:
     return pyarrow.bool_() if kinds == {bool} else pyarrow.string()
 
 
-def _page(desk: Desk, call: Call, table: Rows, here: str | None) -> bytes:
-    return querypage.answered(desk, call, table, receipt.receipt(desk, call, len(table), here), here or "")
+def _page(made: Answered) -> bytes:
+    return querypage.answered(made.desk, made.call, made.table, made.receipt, made.here or "")
 
 
 # By the name of the format; of all others the engine's own bytes are sent.
-COMPOSERS: Mapping[str, Composer] = {
-    "json": plain,
+COMPOSERS: Mapping[str, Callable[[Answered], bytes]] = {
+    "json": _plain,
     "receipt": _receipt,
     "parquet": _parquet,
     "html": _page,
@@ -72,6 +81,10 @@ COMPOSERS: Mapping[str, Composer] = {
 
 
 def composed(name: str, desk: Desk, call: Call, answer: bytes, here: str | None) -> tuple[bytes, int]:
-    """Make the bytes of a format from an answer in SPARQL JSON, and count its rows."""
+    """Make the bytes of a format from the answer to a call's probe in SPARQL JSON, and count its rows."""
     table = rows.rows(answer)
-    return COMPOSERS[name](desk, call, table, here), len(table)
+    limit = call.narrowing.limit
+    more = limit is not None and len(table) > limit
+    table = table[:limit]
+    told = receipt.receipt(desk, call, len(table), here, more=more)
+    return COMPOSERS[name](Answered(desk, call, table, told, here)), len(table)

@@ -36,8 +36,8 @@ def ask(wish: Wish, settings: Settings, known: Mapping[str, CannedQuery]) -> Non
     """Ask a canned query or a file and write the answer; a Problem says what is wrong with the question."""
     if wish.name not in known and not wish.name.endswith(".rq"):
         near = difflib.get_close_matches(wish.name, known, n=3, cutoff=0.5)
-        told = f"did you mean {', '.join(near)}?" if near else "`rejoinder query` lists them all"
-        raise NotFound(f"{wish.name[:80]}: no such query; {told} A file to ask ends in .rq")
+        told = f"did you mean {', '.join(near)}" if near else "`rejoinder query` lists them all"
+        raise NotFound(f"{wish.name[:80]}: no such query; {told}; a file to ask ends in .rq")
     text = "" if wish.name in known else _text(wish)
     asyncio.run(_ask(wish, settings, known, text))
 
@@ -80,8 +80,9 @@ async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
     layer = [] if wish.layer == "inferred" else [("layer", wish.layer)]
     call = calls.read(query, [*_given(wish.options), *layer], desk)
     choice = negotiate.choose("rows", None, "sparql-json" if wish.shape == "table" else wish.shape)
-    asked = answers.canned(call, Controls(desk.settings.timeout), choice)
-    if wish.shape in {"csv", "tsv"}:
+    streamed = wish.shape in {"csv", "tsv"}
+    asked = answers.canned(call, Controls(desk.settings.timeout), choice, composed=not streamed)
+    if streamed:
         await _raw(desk, asked)
         typer.echo(f"searched {receipt.searched(desk)}; revision {desk.snapshot.revision}", err=True)
         return
@@ -90,7 +91,7 @@ async def _canned(desk: Desk, query: CannedQuery, wish: Wish) -> None:
         sys.stdout.buffer.write(composing.composed(wish.shape, desk, call, body, None)[0])
         sys.stdout.buffer.write(b"" if wish.shape == "parquet" else b"\n")
         return
-    table = rows.rows(body)
+    table = rows.rows(body)[: call.narrowing.limit]
     tables.write(query.columns, table)
     typer.echo(receipt.citation(desk, call, len(table), None), err=True)
 

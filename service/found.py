@@ -65,6 +65,7 @@ def _likeness(one: str, other: str) -> float:
 def described(hit: Hit) -> str:
     """Say in a few words what a thing is: what sort of, whose, in which posts, else what is told of it."""
     told: Mapping[str, list[str]] = {role: hit.texts([role]) for role in ("sort", "state", "post")}
-    parts = [*told["sort"], *told["state"], *told["post"][:_POSTS], *hit.texts(TEXTS)[:1]]
+    states = [state for state in told["state"] if not any(state in post for post in told["post"])]
+    parts = [*told["sort"], *states, *told["post"][:_POSTS], *hit.texts(TEXTS)[:1]]
     text = "; ".join(parts)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

@@ -1,12 +1,14 @@
 """What requests give by name: parameters of the address, headers, graphs of the SPARQL protocols."""
 
+import math
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph
 from fastapi import Request
 
 from service import body
-from service.problems import BadParameter, BadRequest
+from service.parameters import bad
+from service.problems import BadRequest
 
 _SHOWN = 200
 
@@ -21,9 +23,11 @@ def pairs(values: Mapping[str, object]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, value in values.items():
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, bool) or not isinstance(one, str | int | float | None):
-                told = f"{name[:_SHOWN]}: neither a text nor a number, nor an array of these"
-                raise BadParameter(told, parameter=name[:_SHOWN])
+            number = isinstance(one, int | float) and not isinstance(one, bool) and math.isfinite(one)
+            if not number and not isinstance(one, str | None):
+                raise bad(name[:_SHOWN], None, "neither a text nor a number, nor an array of these")
+            if isinstance(one, float) and one.is_integer():
+                one = int(one)  # noqa: PLW2901 - JSON knows no difference
             found += [] if one is None else [(name, str(one))]
     return found
 

@@ -31,6 +31,10 @@ _INSTRUCTIONS = (
     "standing and confidence say how firmly a row is told, coverage which documents were searched, so that "
     "no row means 'not in these documents'. Quote the receipt's citation with what you use of an answer."
 )
+_LIMIT = (
+    f"How many rows at most; {ROWS} unless you say otherwise. Where there are more, the receipt's limits "
+    "have next_offset: call again with it as offset."
+)
 Ask = Callable[[ServerRequestContext[Any, Any]], Awaitable[Desk]]
 Answer = types.CallToolResult
 
@@ -125,6 +129,7 @@ def _tool(query: CannedQuery, desk: Desk) -> types.Tool:
         name: openapi.narrowing_schema(name) | {"description": narrowing.TOLD[name]}
         for name in narrowing.offered(query)
     }
+    properties["limit"] |= {"default": ROWS, "description": _LIMIT}
     needed = [parameter.name for parameter in query.parameters if not parameter.declared.optional]
     return types.Tool(
         name=query.name,
@@ -139,10 +144,11 @@ async def _answer(
     context: ServerRequestContext[Any, Any], desk: Desk, query: CannedQuery, arguments: Mapping[str, Any]
 ) -> Answer:
     pairs = given.pairs(arguments)
-    if not any(name == "limit" for name, _ in pairs):
+    if not any(name == "limit" and text.strip() for name, text in pairs):
         pairs.append(("limit", str(ROWS)))
     call = calls.read(query, pairs, desk)
-    asked = answers.canned(call, Controls(desk.settings.timeout), negotiate.choose("rows", None, "json"))
+    choice = negotiate.choose("rows", None, "json")
+    asked = answers.canned(call, Controls(desk.settings.timeout), choice, composed=True)
     request = context.request if isinstance(context.request, Request) else None
     if request is None:
         raw = await _raw(desk, asked)

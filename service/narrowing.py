@@ -21,7 +21,8 @@ TOLD = {
     "layer": "Which facts are kept: those documents state (asserted), also what a curator joined (curated), "
     "also what rules derive (inferred, the usual).",
     "standing": "Only facts of this standing: the weakest stance of those who report them.",
-    "document": "Only facts that this document reports; several may be given.",
+    "document": "Only facts that this document reports, several may be given; document, start and end of a "
+    "row still name its first passage, which may be in another.",
     "max_chain": "Only facts that came through so many hands at most; 0 is by the document itself.",
     "since": "The first day of a window: a date in EDTF, such as 2014, 2014-08 or 2014-08-29.",
     "until": "The last day of a window: a date in EDTF.",
@@ -80,7 +81,7 @@ def read(query: CannedQuery, given: Iterable[tuple[str, str]], names: Names) -> 
                 parameters.choice("standing", word, STANDINGS)
                 for text in texts.get("standing", ())
                 for word in text.split(",")
-                if text.strip()
+                if word.strip()
             )
         ),
         documents=tuple(

@@ -24,6 +24,7 @@ _MOST = 50  # values of one parameter
 _SHOWN = 80
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _LONE = re.compile("[\ud800-\udfff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?", re.ASCII)
 
 
@@ -98,8 +99,8 @@ def held(name: str, text: str) -> None:
     """Hold a text to a length that a value may have, and to characters that there are."""
     if len(text) > _LONGEST:
         raise bad(name, text[:40] + "…", f"longer than {_LONGEST} characters")
-    if _LONE.search(text):
-        raise bad(name, text, "holds half of a character; send text alone")
+    if _UNREADABLE.search(text):
+        raise bad(name, text, "holds control characters or half of one; send text alone")
 
 
 def _date(name: str, text: str, *, latest: bool) -> pyoxigraph.Literal:

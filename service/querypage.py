@@ -8,6 +8,7 @@ from service import examples, narrowing, negotiate, templating
 from service.calls import Call
 from service.catalogue import CannedQuery
 from service.desk import Desk
+from service.receipt import Receipt
 from service.rows import Cell
 from service.themes import themed
 
@@ -42,9 +43,7 @@ def catalogue(desk: Desk, here: str) -> bytes:
     return templating.page("queries.html", themes=themes, here=here, revision=desk.snapshot.revision).encode()
 
 
-def answered(
-    desk: Desk, call: Call, table: Sequence[Mapping[str, Cell]], told: Mapping[str, object], here: str
-) -> bytes:
+def answered(desk: Desk, call: Call, table: Sequence[Mapping[str, Cell]], told: Receipt, here: str) -> bytes:
     """Write the page with an answer; here is the address that links begin with."""
     return _written(
         desk,
@@ -55,7 +54,7 @@ def answered(
         table=table,
         columns=_columns(call.query.columns),
         path=call.path,
-        more=call.after(len(table)),
+        more=call.after() if "next_offset" in told["limits"] else None,
     )
 
 

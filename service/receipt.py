@@ -12,14 +12,13 @@ _NAMED = 12  # documents
 Receipt = dict[str, Any]
 
 
-def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
+def receipt(desk: Desk, call: Call, rows: int, here: str | None, *, more: bool = False) -> Receipt:
     """Write the receipt of an answer; here is where the service, or a revision of it, is served."""
     root = f"/r/{desk.snapshot.revision}"
     address = None if here is None else here.removesuffix(root) + root
     pinned = None if address is None else address + call.path
-    more = call.after(rows)
     limit, offset = call.narrowing.limit, call.narrowing.offset
-    whole = offset == 0 and (limit is None or rows < limit)
+    following = {"next": (address or "") + call.after(), "next_offset": offset + rows} if more else {}
     return {
         "question": call.query.summary,
         "query": call.query.name,
@@ -27,8 +26,13 @@ def receipt(desk: Desk, call: Call, rows: int, here: str | None) -> Receipt:
         "revision": desk.snapshot.revision,
         "query_sha256": hashlib.sha256(call.text.encode()).hexdigest(),
         "rows": rows,
-        "limits": {"limit": limit, "offset": offset, "rows": desk.settings.rows, "complete": whole}
-        | ({"next": (address or "") + more} if more else {}),
+        "limits": {
+            "limit": limit,
+            "offset": offset,
+            "rows": desk.settings.rows,
+            "complete": offset == 0 and not more,
+        }
+        | following,
         "coverage": {
             "count": len(desk.documents),
             "documents": [asdict(document) for document in desk.documents],
@@ -45,6 +49,9 @@ def citation(desk: Desk, call: Call, rows: int, address: str | None) -> str:
     """Write a text to paste into a footnote; the day of access is the reader's to add."""
     given = "; ".join(f"{name} {text.removeprefix(f'{name}:')}" for name, text in call.given)
     counted = f"{rows} row{'' if rows == 1 else 's'}"
+    if call.narrowing.offset or call.narrowing.limit is not None:
+        first = call.narrowing.offset + 1
+        counted = f"rows {first} to {first + rows - 1}" if rows else f"no row from {first} on"
     head = f"Rejoinder, revision {desk.snapshot.revision}: “{call.query.summary}”"
     tail = f"{counted} from {searched(desk)}. {f'{address} ' if address else ''}(CC BY 4.0)"
     return f"{head} ({given}), {tail}" if given else f"{head}, {tail}"

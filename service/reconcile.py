@@ -7,6 +7,7 @@ from typing import Any
 from graph.entries import CODES, NAMES, TEXTS
 from graph.terms import BASE, KINDS, ONTOLOGY, SCHEMES
 from service import found
+from service.parameters import bad
 from service.problems import BadParameter
 from service.search import Hit, Search, readable
 
@@ -28,6 +29,7 @@ class Property:
     name: str
     roles: Sequence[str]
     language: str | None = None
+    exact: bool = False  # a code, of which nothing is near
 
     def values(self, hit: Hit) -> list[str]:
         """List the values that a thing has."""
@@ -49,11 +51,11 @@ PROPERTIES = {
         Property("sort", "what sort of", ("sort",)),
         Property("state", "state it belongs to", ("state",)),
         Property("post", "posts held", ("post",)),
-        Property("wikidata", "Wikidata item", ("wikidata",)),
-        Property("iso2", "ISO 3166-1 alpha-2", ("iso2",)),
-        Property("iso3", "ISO 3166-1 alpha-3", ("iso3",)),
-        Property("cow", "Correlates of War, letters", ("cow",)),
-        Property("cow-number", "Correlates of War, number", ("cowNumber",)),
+        Property("wikidata", "Wikidata item", ("wikidata",), exact=True),
+        Property("iso2", "ISO 3166-1 alpha-2", ("iso2",), exact=True),
+        Property("iso3", "ISO 3166-1 alpha-3", ("iso3",), exact=True),
+        Property("cow", "Correlates of War, letters", ("cow",), exact=True),
+        Property("cow-number", "Correlates of War, number", ("cowNumber",), exact=True),
         Property("text", "paraphrase or definition", TEXTS),
         Property("iri", "IRI", ()),
     )
@@ -104,7 +106,7 @@ def batch(given: object) -> dict[str, Query]:
         raise _bad("queries", "has to be an object of queries, each under a name of its own")
     if len(given) > QUERIES:
         raise _bad("queries", f"{len(given)} queries; send {QUERIES} at once at most")
-    return {name: _query(f"queries.{name[:40]}", query) for name, query in given.items()}
+    return {readable("queries", name): _query(f"queries.{name[:40]}", query) for name, query in given.items()}
 
 
 def _query(name: str, given: object) -> Query:
@@ -114,7 +116,7 @@ def _query(name: str, given: object) -> Query:
     groups = [types] if isinstance(types, str) else types
     if not isinstance(groups, list) or not all(group in GROUPS for group in groups):
         raise _bad(f"{name}.type", f"there are the types {', '.join(GROUPS)}")
-    if not isinstance(limit, int) or limit < 1:
+    if not isinstance(limit, int) or isinstance(limit, bool) or limit < 1:
         raise _bad(f"{name}.limit", "has to be a whole number above 0")
     if not isinstance(listed, list) or len(listed) > COLUMNS or not all(map(_well_formed, listed)):
         raise _bad(f"{name}.properties", f"has to list {COLUMNS} objects at most, each with pid and v")
@@ -133,7 +135,9 @@ def _texts(value: object) -> list[str]:
     """List the values of a property as texts; a thing that was matched before is given as an object."""
     values = value if isinstance(value, list) else [value]
     texts = [one.get("name") or one.get("id") if isinstance(one, dict) else one for one in values]
-    return [readable("properties", str(text)) for text in texts[:QUERIES] if text not in {None, ""}]
+    if not all(isinstance(text, str | int | float | None) for text in texts):
+        raise _bad("properties", "each v is a text, a number, a thing with an id, or several of them")
+    return [readable("properties", str(text)) for text in texts[:QUERIES] if text not in (None, "")]
 
 
 def candidates(search: Search, query: Query) -> list[Told]:
@@ -169,7 +173,10 @@ def _agrees(hit: Hit, property_: Property, texts: Iterable[str]) -> bool | None:
     values = property_.values(hit)
     if not values:
         return None
-    return any(found.likeness(value, text) >= _AGREES for value in values for text in texts)
+    if property_.exact:
+        return any(value.casefold() == text.strip().casefold() for value in values for text in texts)
+    parts = {part.strip() for value in values for part in (value, *value.split(","))}
+    return any(found.likeness(part, text) >= _AGREES for part in parts for text in texts)
 
 
 def _score(hit: Hit, text: str, query: Query) -> float:
@@ -179,8 +186,10 @@ def _score(hit: Hit, text: str, query: Query) -> float:
     return round(100 * ((1 - share) * like + share * sum(told) / max(len(told), 1)), 2)
 
 
-def suggested(search: Search, what: str, prefix: str) -> list[Told]:
-    """List things, types or properties for what was typed so far."""
+def suggested(
+    search: Search, what: str, prefix: str, groups: Sequence[str] = (), start: int = 0
+) -> list[Told]:
+    """List things, of some groups or of any, types or properties for what was typed so far."""
     if what == "type":
         return [_type(group) for group in GROUPS if group.startswith(prefix.lower())]
     if what == "property":
@@ -190,7 +199,7 @@ def suggested(search: Search, what: str, prefix: str) -> list[Told]:
             for each in listed
             if prefix.lower() in f"{each.id} {each.name}".lower()
         ]
-    hits, _ = search.find(prefix, limit=_CONSIDERED)
+    hits, _ = search.find(prefix, groups, limit=_CONSIDERED, offset=start)
     return [
         {
             "id": hit.iri,
@@ -226,9 +235,11 @@ def _columns(given: object) -> tuple[list[str], list[Property]]:
     listed = given.get("properties") if isinstance(given, dict) else None
     if not isinstance(ids, list) or len(ids) > ROWS or not all(isinstance(iri, str) for iri in ids):
         raise _bad("extend.ids", f"has to list {ROWS} identifiers at most")
+    for iri in ids:
+        readable("extend.ids", iri)
     if not isinstance(listed, list) or len(listed) > COLUMNS or not all(isinstance(o, dict) for o in listed):
         raise _bad("extend.properties", f"has to list {COLUMNS} objects at most, each with an id")
-    unknown = [str(one.get("id"))[:40] for one in listed if one.get("id") not in PROPERTIES]
+    unknown = [str(one.get("id"))[:40] for one in listed if str(one.get("id")) not in PROPERTIES]
     if unknown:
         raise _bad("extend.properties", f"no {', '.join(unknown)}; there are {', '.join(PROPERTIES)}")
     return ids, [PROPERTIES[one["id"]] for one in listed]
@@ -239,4 +250,4 @@ def _type(group: str) -> Told:
 
 
 def _bad(name: str, why: str) -> BadParameter:
-    return BadParameter(f"{name}: {why}.", parameter=name)
+    return bad(name, None, f"{why}.")

@@ -13,5 +13,5 @@ class _Tools:
 
 
 def add(app: FastAPI) -> None:
-    """Add the route."""
-    app.router.routes.append(Route("/mcp", _Tools(), methods=["GET", "POST", "DELETE"]))
+    """Add the route; there is nothing to listen to by GET, and no session to DELETE."""
+    app.router.routes.append(Route("/mcp", _Tools(), methods=["POST"]))

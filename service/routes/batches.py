@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import FastAPI, Request, Response
@@ -12,11 +13,12 @@ from service.controls import Controls
 from service.delivery import desk_of
 from service.desk import Desk
 from service.engine.errors import EngineError
-from service.problems import BadRequest, Problem, TooLarge
+from service.parameters import bad
+from service.problems import BadRequest, OutOfTime, Problem, TooLarge
 
 _MOST = 100  # calls
 _BODY = 256 * 1024  # bytes
-Pairs = list[tuple[str, str]]
+_LEAST = 0.05  # seconds
 
 
 def add(app: FastAPI, query: CannedQuery) -> None:
@@ -37,6 +39,8 @@ def add(app: FastAPI, query: CannedQuery) -> None:
 def _answering(query: CannedQuery) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         body.media_type(request, ("application/json",))
+        if stray := [name for name, _ in given.parameters(request)]:
+            raise bad(stray[0], None, "stands in the address; put it into each call")
         asked = _read(await body.read(request, _BODY))
         desk, here = desk_of(request), given.address(request)
         client = request.client.host if request.client else None
@@ -48,8 +52,8 @@ def _answering(query: CannedQuery) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def _read(text: str) -> list[Pairs]:
-    """Read an array of objects, each of names and values; BadRequest says which is none."""
+def _read(text: str) -> list[object]:
+    """Read an array; BadRequest if it is none."""
     try:
         asked = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -58,20 +62,15 @@ def _read(text: str) -> list[Pairs]:
         raise BadRequest('The body is no array; send [{"parameter": "value"}, …], one object a call.')
     if len(asked) > _MOST:
         raise TooLarge(f"{len(asked)} calls; send {_MOST} at most.", limit=_MOST, unit="calls")
-    return [_pairs(at, call) for at, call in enumerate(asked)]
+    return asked
 
 
-def _pairs(at: int, call: object) -> Pairs:
-    if not isinstance(call, dict):
-        raise BadRequest(f"Call {at} is no object of names and values.")
-    return given.pairs(call)
-
-
-async def _answers(desk: Desk, query: CannedQuery, asked: Sequence[Pairs], here: str) -> bytes:
-    """Answer each call in its turn; what is wrong with one leaves the others alone."""
+async def _answers(desk: Desk, query: CannedQuery, asked: Sequence[object], here: str) -> bytes:
+    """Answer each call in its turn, all in the time of one; a faulty one leaves the others alone."""
     told: list[bytes] = []
-    for pairs in asked:
-        told.append(await _one(desk, query, pairs, here))
+    until = time.monotonic() + desk.settings.timeout
+    for call in asked:
+        told.append(await _one(desk, query, call, here, until - time.monotonic()))
         if sum(map(len, told)) > desk.settings.rows_bytes:
             limit = desk.settings.rows_bytes
             raise TooLarge(
@@ -83,11 +82,21 @@ async def _answers(desk: Desk, query: CannedQuery, asked: Sequence[Pairs], here:
     return head.encode() + b', "answers": [' + b", ".join(told) + b"]}"
 
 
-async def _one(desk: Desk, query: CannedQuery, pairs: Pairs, here: str) -> bytes:
+async def _one(desk: Desk, query: CannedQuery, told: object, here: str, seconds: float) -> bytes:
+    """Answer one call, in the seconds that are left."""
     try:
-        call = calls.read(query, pairs, desk)
+        if not isinstance(told, dict):
+            raise BadRequest("This call is no object of names and values.")
+        if seconds < _LEAST:
+            raise OutOfTime(
+                f"The calls before this one took the {desk.settings.timeout:g} s that a request has; "
+                "send fewer at once.",
+                limit=desk.settings.timeout,
+                unit="seconds",
+            )
+        call = calls.read(query, given.pairs(told), desk)
         choice = negotiate.choose("rows", None, "json")
-        asked = answers.canned(call, Controls(desk.settings.timeout), choice)
+        asked = answers.canned(call, Controls(seconds), choice, composed=True)
         raw = await answers.whole(asked, await answers.ask(desk, asked), desk.settings.rows_bytes)
     except EngineError as error:
         return _problem(reasons.problem(error))

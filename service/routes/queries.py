@@ -17,15 +17,18 @@ from service import (
     narrowing,
     negotiate,
     openapi,
+    parameters,
     querypage,
     templating,
 )
 from service.calls import Call
 from service.catalogue import CannedQuery, Parameter
+from service.controls import Controls
 from service.delivery import desk_of
 from service.desk import Desk
 from service.header import PLURALS
-from service.problems import BadParameter, NotFound, Problem
+from service.negotiate import Choice
+from service.problems import BadParameter, Problem
 from service.routes import batches
 
 _SMALL = 128 * 1024  # bytes of an answer that is written in less than a millisecond or two
@@ -77,20 +80,25 @@ async def listed(request: Request) -> Response:
 
 
 def _answering(query: CannedQuery, address: str = "") -> Callable[[Request], Awaitable[Response]]:
+    kind = PLURALS.get(address.strip("/").partition("/")[0], "")
+
     async def answer(request: Request) -> Response:
         pairs = given.parameters(request)
-        return await _answer(request, query, [*_placed(request, address, pairs), *pairs])
+        return await _answer(request, query, [*_placed(request, kind, pairs), *pairs])
 
     return answer
 
 
-def _placed(request: Request, address: str, pairs: Pairs) -> Pairs:
-    """Read the thing that a friendly address names by its slug; its first word says of which kind it is."""
-    kind = PLURALS.get(address.strip("/").partition("/")[0], "")
+def _placed(request: Request, kind: str, pairs: Pairs) -> Pairs:
+    """Read the thing that a friendly address names, which says of which kind it is."""
     for name, _ in pairs:
         if name in request.path_params:
             raise BadParameter(f"{name}: the path says it already; leave it out", parameter=name)
-    return [(name, f"{kind}:{slug}") for name, slug in request.path_params.items()]
+    names = desk_of(request).names
+    return [
+        (name, parameters.named(name, text, (kind,), names).value)
+        for name, text in request.path_params.items()
+    ]
 
 
 async def _answer(request: Request, query: CannedQuery, pairs: Pairs) -> Response:
@@ -100,15 +108,21 @@ async def _answer(request: Request, query: CannedQuery, pairs: Pairs) -> Respons
     if choice is None:
         raise answers.not_acceptable(["rows"])
     asked = [pair for pair in pairs if pair[0] not in _FORMS]
+    if choice.format.name != "html":
+        return await _sent(request, query, asked, wanted, choice)
     try:
-        call = calls.read(query, asked, desk)
-    except (BadParameter, NotFound) as problem:
-        if choice.format.name != "html":
-            raise
+        return await _sent(request, query, asked, wanted, choice)
+    except Problem as problem:
         return _form(request, query, asked, problem)
-    here = given.address(request)
+
+
+async def _sent(
+    request: Request, query: CannedQuery, asked: Pairs, wanted: Controls, choice: Choice
+) -> Response:
+    desk, here = desk_of(request), given.address(request)
+    call = calls.read(query, asked, desk)
     name = choice.format.name
-    asking = answers.canned(call, wanted, choice)
+    asking = answers.canned(call, wanted, choice, composed=name in composing.COMPOSERS)
     if name in composing.COMPOSERS:
         # A page has links that stay where it is; all else is the same at the address of the revision.
         root = here if name == "html" else here.removesuffix(f"/r/{desk.snapshot.revision}")
@@ -129,6 +143,7 @@ def _form(request: Request, query: CannedQuery, asked: Pairs, problem: Problem) 
     page = querypage.unanswered(desk_of(request), query, asked, given.address(request), told)
     headers = {"Content-Security-Policy": templating.POLICY, "Cache-Control": "no-store", "Vary": "Accept"}
     status = problem.status if asked else 200
+    headers |= problem.headers
     return Response(page, status, headers=headers, media_type="text/html; charset=utf-8")
 
 

@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from graph.entries import NAMES
 from service import body, etags, found, given, openapi, reconcile, templating
 from service.delivery import desk_of, unchanged
-from service.parameters import bad, choice, collect
+from service.parameters import bad, choice, collect, integer
 from service.problems import BadRequest, NotFound
 from service.reconcile import Told
 from service.search import readable
@@ -18,6 +18,7 @@ from service.search import readable
 _LARGEST = 256 * 1024  # bytes of a batch
 _MOST_NAMES = 12
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_FARTHEST = 10_000
 _SUGGESTED = ("entity", "type", "property")
 
 
@@ -70,7 +71,11 @@ async def suggest(request: Request, what: str) -> Response:
     texts = collect(given.parameters(request), ("prefix", "cursor", "type", "type_strict", "domain"))
     prefix = readable("prefix", texts.get("prefix", [""])[0])
     search = desk_of(request).names.search
-    return await _answered(request, lambda: {"result": reconcile.suggested(search, what, prefix)})
+    start = integer("cursor", texts.get("cursor", ["0"])[0] or "0", 0, _FARTHEST)
+    groups = [choice("type", group, reconcile.GROUPS) for group in texts.get("type", ()) if group]
+    return await _answered(
+        request, lambda: {"result": reconcile.suggested(search, what, prefix, groups, start)}
+    )
 
 
 async def properties(request: Request) -> Response:

@@ -9,6 +9,9 @@ import httpx
 import pandas
 import pytest
 
+from service.settings import Settings
+from tests.service.live import serving
+
 REPLIES = "/queries/replies"
 ACT = {"act": "shperov-temporary"}
 JSON = {"Content-Type": "application/json"}
@@ -143,10 +146,16 @@ def test_many_calls_have_an_answer_or_a_problem_each(http: httpx.Client) -> None
         {"act": "shperov-temporary", "upto": 2014, "how": None},
         {},
         {"act": "\ud800", "\udfff": "x"},
+        {"act": {"a": 1}},
+        {"act": True, "\ud800": True},
+        {"act": "shperov-temporary", "limit": 1.0},
+        {"act": float("inf")},
+        1,
     ]
     told = http.post(REPLIES, content=json.dumps(asked), headers=JSON).json()
-    first, unknown, third, missing, half = told["answers"]
-    assert half["problem"]["status"] == 422
+    first, unknown, third, missing, half, nested, truth, whole, endless, number = told["answers"]
+    assert {one["problem"]["status"] for one in (half, nested, truth, endless)} == {422}
+    assert (len(whole["rows"]), number["problem"]["status"]) == (1, 400)
     assert first["rows"] == http.get(REPLIES, params=ACT | {"standing": "asserted,hedged"}).json()["rows"]
     assert unknown["problem"]["status"] == 404
     assert third["receipt"]["parameters"]["upto"] == "2014-12-31"
@@ -158,9 +167,6 @@ def test_many_calls_have_an_answer_or_a_problem_each(http: httpx.Client) -> None
     [
         (b"{", "application/json", 400),
         (b"{}", "application/json", 400),
-        (b"[1]", "application/json", 400),
-        (b'[{"act": {"a": 1}}]', "application/json", 422),
-        (b'[{"act": true}]', "application/json", 422),
         (b"[" * 100_000, "application/json", 400),
         (b"[" + b"{}," * 100 + b"{}]", "application/json", 413),
         (b"[" + b" " * 300_000 + b"]", "application/json", 413),
@@ -183,3 +189,46 @@ def test_the_list_of_questions_is_a_page_in_a_browser(http: httpx.Client) -> Non
     for query in http.get("/queries").json()["queries"]:
         assert f'href="{query["href"]}"' in page.text
     assert http.get("/queries", params={"format": "json"}, headers=BROWSER).json()["queries"]
+
+
+def test_many_calls_take_the_time_of_one(settings: Settings) -> None:
+    short = settings.model_copy(update={"timeout": 0.5})
+    with serving(short) as address, httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+        asked = [{"limit": 5000 + at} for at in range(100)]
+        told = client.post("/queries/every_statement", json=asked).json()["answers"]
+        statuses = {one["problem"]["status"] if "problem" in one else 200 for one in told}
+        assert len(told) == 100
+        assert 504 in statuses
+
+
+def test_what_stands_in_the_address_of_many_calls_is_refused(http: httpx.Client) -> None:
+    answer = http.post(REPLIES, params={"limit": 1}, json=[ACT])
+    assert (answer.status_code, answer.json()["parameter"]) == (422, "limit")
+
+
+def test_a_page_that_is_just_full_is_known_to_be_the_last(http: httpx.Client) -> None:
+    rows = len(http.get(REPLIES, params=ACT).json()["rows"])
+    full, less = (
+        http.get(REPLIES, params=ACT | {"limit": limit}).json()["receipt"]["limits"]
+        for limit in (rows, rows - 1)
+    )
+    assert (full["complete"], "next" in full) == (True, False)
+    assert (less["complete"], less["next_offset"]) == (False, rows - 1)
+    csv = http.get(REPLIES, params=ACT | {"limit": rows - 1, "format": "csv"}).text
+    assert len(csv.splitlines()) == rows
+
+
+def test_a_page_beyond_the_last_row_does_not_say_that_nothing_is_there(http: httpx.Client) -> None:
+    beyond = ACT | {"offset": 100}
+    assert "No rows on this page" in http.get(REPLIES, params=beyond, headers=BROWSER).text
+    assert "no row from 101 on" in http.get(REPLIES, params=beyond).json()["receipt"]["citation"]
+    assert (
+        "rows 2 to 3 from"
+        in http.get(REPLIES, params=ACT | {"offset": 1, "limit": 2}).json()["receipt"]["citation"]
+    )
+
+
+def test_a_friendly_address_takes_any_name(http: httpx.Client) -> None:
+    told = http.get("/acts/shperov-temporary/replies").json()
+    for name in ("act:shperov-temporary", "Shperov says parts of Kazakhstan are only held for a time"):
+        assert http.get(f"/acts/{name}/replies").json() == told

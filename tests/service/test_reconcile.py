@@ -204,3 +204,52 @@ def test_properties_are_proposed_for_a_type(http: httpx.Client) -> None:
     assert told["type"] == "state"
     assert {"iso3", "wikidata", "post"} <= {one["id"] for one in told["properties"]}
     refused(http.get("/reconcile/properties?type=planet"), 422, "bad-parameter")
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "matches"),
+    [
+        ("Mikhail Gorbachev", {"wikidata": "Q30487"}, True),
+        ("Mikhail Gorbachev", {"wikidata": "Q304871"}, False),
+        ("Vladimir Putin", {"post": "president"}, True),
+        ("Vladimir Putin", {"post": "president, Russia"}, True),
+        ("Vladimir Putin", {"post": "spokesperson"}, False),
+        ("Nursultan Nazarbayev", {"state": "Kazakhstan"}, True),
+        ("Nursultan Nazarbayev", {"state": "Russia"}, False),
+    ],
+)
+def test_a_code_or_post_or_state_that_contradicts_forbids_a_match(
+    http: httpx.Client, name: str, properties: dict[str, str], matches: bool
+) -> None:
+    listed = [{"pid": pid, "v": value} for pid, value in properties.items()]
+    queries = {"q": {"query": name, "type": "person", "properties": listed}}
+    told = http.post("/reconcile", data={"queries": json.dumps(queries)}).json()["q"]["result"]
+    assert (told[0]["name"], told[0]["match"]) == (name, matches)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"queries": {"q": {"query": "Russia", "properties": [{"pid": "state", "v": [["x"]]}]}}},
+        {"queries": {"q": {"query": "Russia", "properties": [{"pid": "state", "v": {"name": {"a": 1}}}]}}},
+        {"queries": {"\ud800": {"query": "Russia"}}},
+        {"queries": {"\ud800": 1}},
+        {"extend": {"ids": [], "properties": [{"id": ["a"]}]}},
+        {"extend": {"ids": ["\ud800"], "properties": []}},
+        {"extend": {"ids": [], "properties": [{"id": "\ud800"}]}},
+    ],
+)
+def test_values_that_are_none_are_refused(http: httpx.Client, form: dict[str, object]) -> None:
+    sent = {name: json.dumps(value) for name, value in form.items()}
+    refused(http.post("/reconcile", data=sent), 422, "bad-parameter")
+
+
+def test_suggestions_go_on_behind_a_cursor_and_keep_to_a_type(http: httpx.Client) -> None:
+    first = http.get("/reconcile/suggest/entity?prefix=ka").json()["result"]
+    second = http.get("/reconcile/suggest/entity", params={"prefix": "ka", "cursor": len(first)}).json()[
+        "result"
+    ]
+    assert not {one["id"] for one in first} & {one["id"] for one in second}
+    persons = http.get("/reconcile/suggest/entity?prefix=ka&type=person").json()["result"]
+    assert {one["notable"][0]["id"] for one in persons} == {"person"}
+    refused(http.get("/reconcile/suggest/entity?prefix=ka&cursor=zzz"), 422, "bad-parameter")
