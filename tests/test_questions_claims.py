@@ -207,7 +207,7 @@ def test_frames_count_utterances_once_and_show_who_denies(draft: Draft) -> None:
         "1",
         "2",
         "0",
-        "1",
+        "0",
     )
     assert (tokayev["acts"], tokayev["denying"]) == ("1", "1")
 
