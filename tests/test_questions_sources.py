@@ -49,8 +49,8 @@ def test_what_a_document_says_comes_in_its_order_and_whole(draft: Draft) -> None
 
 
 def test_a_fact_told_twice_with_two_stances_has_two_rows(draft: Draft) -> None:
-    rows = asked(draft, "facts_of_document", {"document": "document:004", "kind": ["act"]})
-    told = [row for row in rows if row["fact"] == "act:kazakhstan-note-over-nikonov"]
+    rows = asked(draft, "facts_of_document", {"document": "document:001", "kind": ["relation"]})
+    told = [row for row in rows if row["fact"] == "relation:kazakhstan-does-not-recognise-luhansk"]
     assert {row["stance"] for row in told} == {"asserts", "hedges"}
     assert {row["standing"] for row in told} == {"hedged"}
 
