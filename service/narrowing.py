@@ -164,12 +164,8 @@ def _filters(query: CannedQuery, narrowing: Narrowing, layers: Mapping[str, Sequ
             f"FILTER(?narrowStanding IN ({standings})) }}"
         )
     if narrowing.documents:
-        yield (
-            f"FILTER EXISTS {{ ?narrowReport <{ONTOLOGY}reports> {fact} . "
-            f"?narrowReport <{ONTOLOGY}evidence> ?narrowPassage . "
-            f"?narrowPassage <{ONTOLOGY}document> ?narrowDocument "
-            f"FILTER(?narrowDocument IN ({_list(narrowing.documents)})) }}"
-        )
+        reported = (f"EXISTS {{ {fact} <{ONTOLOGY}reportedIn> <{iri}> }}" for iri in narrowing.documents)
+        yield f"FILTER({' || '.join(reported)})"
     if narrowing.max_chain is not None:
         yield (
             f"FILTER EXISTS {{ {fact} <{ONTOLOGY}leastChainLength> ?narrowChain "

@@ -207,7 +207,7 @@ def bad(
     span: tuple[int | None, int | None] = (None, None),
 ) -> BadParameter:
     """Make the problem of a value that cannot be read; halves of characters are marked in it."""
-    name, text = _LONE.sub("\ufffd", name), text and _LONE.sub("\ufffd", text)
+    name, why, text = _LONE.sub("\ufffd", name), _LONE.sub("\ufffd", why), text and _LONE.sub("\ufffd", text)
     given = "" if text is None else f" {text!r}:"
     least, most = span
     return BadParameter(

@@ -83,6 +83,16 @@ def test_a_chain_is_as_long_as_its_relays_are_many() -> None:
     assert applied("chain-length", given) == {"report:x rj:chainLength 2", "report:y rj:chainLength 0"}
 
 
+def test_a_fact_is_reported_in_each_document_of_its_evidence() -> None:
+    given = """report:x rj:reports act:a , act:b ; rj:evidence passage:p , passage:q . report:y rj:reports act:a ; rj:evidence passage:r .
+    passage:p rj:document document:1 . passage:q rj:document document:1 . passage:r rj:document document:2 ."""
+    assert applied("reported-in", given) == {
+        "act:a rj:reportedIn document:1",
+        "act:a rj:reportedIn document:2",
+        "act:b rj:reportedIn document:1",
+    }
+
+
 def test_the_first_passage_is_the_one_with_the_lowest_number() -> None:
     given = """report:x rj:reports act:a ; rj:evidence passage:p , passage:q . report:y rj:reports act:a ; rj:evidence passage:q .
     report:x rj:chainLength 2 . report:y rj:chainLength 1 . passage:p a rj:Passage ; rj:serial 7 . passage:q a rj:Passage ; rj:serial 3 . act:a rj:serial 7 ."""

@@ -131,7 +131,7 @@ def check(number: int, seed: int, desk: Desk) -> int:
         kinds = shape(text)
         # Of several values each has a row, so that only the rest can be compared.
         known = set(shape(query.text)) | {"iri", "number", "string", "FILTER", "LIMIT", "OFFSET", ",", "IN"}
-        known |= set("(){}.") | {"EXISTS", "NOT", "GRAPH", "a", "^^", "<", ">", "<=", ">=", "UNDEF"}
+        known |= set("(){}.") | {"EXISTS", "NOT", "GRAPH", "||", "a", "^^", "<", ">", "<=", ">=", "UNDEF"}
         known |= {f"?{query.fact}", f"?{query.dated}"}
         strange = {kind for kind in kinds if kind not in known and not kind.startswith("?narrow")}
         assert not strange, f"{query.name}, {name}, {value!r}: {strange}"

@@ -111,4 +111,4 @@ def test_over_standard_input_and_output_the_answers_are_the_same(
 def test_there_is_nothing_to_listen_to_and_no_session_to_end(http: httpx.Client) -> None:
     for method in ("GET", "DELETE"):
         answer = http.request(method, "/mcp", headers={"Accept": "text/event-stream"})
-        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+        assert (answer.status_code, "POST" in answer.headers["allow"]) == (405, True)

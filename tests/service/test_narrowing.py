@@ -67,13 +67,8 @@ def act(slug: str, graph: str = "g", **said: object) -> list[ox.Quad]:
         elif name == "standing":
             quads.append(quad(node, name, ox.NamedNode(f"{CONCEPT}standing/{value}")))
         elif name == "documents":
-            for number in str(value).split():
-                report, passage = (
-                    ox.NamedNode(f"{ID}{kind}/{slug}-{number}") for kind in ("report", "passage")
-                )
-                quads.append(quad(report, "reports", node))
-                quads.append(quad(report, "evidence", passage))
-                quads.append(quad(passage, "document", ox.NamedNode(f"{ID}document/{number}")))
+            slugs = str(value).split()
+            quads += [quad(node, "reportedIn", ox.NamedNode(f"{ID}document/{slug}")) for slug in slugs]
         else:
             quads.append(
                 quad(node, name, ox.Literal(value) if isinstance(value, int | str) else ox.Literal(""))
