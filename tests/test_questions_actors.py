@@ -183,14 +183,16 @@ def test_several_acts_of_one_occasion_are_one_utterance(draft: Draft) -> None:
 
 def test_days_to_an_answer_are_bounds_and_undated_links_are_counted_apart(draft: Draft) -> None:
     rows = {row["answering"]: row for row in asked(draft, "response_times", {"by": "body"})}
-    chair = rows["body:duma-committee-international-affairs"]
+    own = asked(draft, "response_times", {"by": "body", "toward": ["own-side"]})
+    chair = {row["answering"]: row for row in own}["body:duma-committee-international-affairs"]
     bounds = ("quickest_least", "quickest_most", "slowest_least", "slowest_most")
-    # Two answers to words of 26 January on 1 February; the third is to reports that have no single day.
-    assert [chair[name] for name in bounds] == ["0", "6", "6", "6"]
+    # Two answers of 1 February to words of 26 January; the third, to reports without a single day, is to others.
+    assert [chair[name] for name in bounds] == ["6"] * 4
+    assert [rows["body:duma-committee-international-affairs"][name] for name in bounds[:2]] == ["0", "6"]
     branch = rows["body:fsb-crimea"]
     assert (branch["links"], branch["undated"], [branch[name] for name in bounds]) == ("1", "1", [""] * 4)
     for row in rows.values():
-        assert int(row["links"]) == int(row["dated"]) + int(row["undated"])
+        assert int(row["links"]) == int(row["dated"]) + int(row["undated"]) + int(row["vague"])
 
 
 def test_a_link_of_low_confidence_is_no_answer_of_a_ministry(draft: Draft) -> None:

@@ -214,7 +214,10 @@ def test_a_deputy_fails_the_icow_test_by_office_and_disavowal(draft: Draft) -> N
     assert told["official-speaker"] == ("fails", "legislature")
     assert told["official-policy"] == ("fails", "disavowed by own state")
     assert told["specific-territory"] == ("meets", "Northern regions of Kazakhstan")
-    assert told["target-rejects"] == ("open", "no answer of it found")
+    assert told["target-rejects"] == (
+        "open",
+        "no rejection or acceptance found; other answers by the state: 1; it prompted an event",
+    )
     by_claimant = asked(draft, "icow_verdicts", {"subject": "person:pavel-shperov", "outcome": "fails"})
     assert set(column(by_claimant, "act")) > {"act:shperov-take-back"}
 

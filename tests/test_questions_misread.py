@@ -1,0 +1,60 @@
+"""The canned queries on the real graph: what a reader could take for more, or for less, than it is."""
+
+from graph.sources import Draft
+from tests.asking import asked, column
+
+
+def test_an_act_that_was_answered_without_rejection_is_not_said_to_be_unanswered(draft: Draft) -> None:
+    rows = asked(draft, "icow_verdicts", {"subject": "state:kazakhstan", "outcome": "open"})
+    reasons = {row["act"]: row["reason"] for row in rows if row["criterion"] == "target-rejects"}
+    # Because of Shperov the deputy minister telephoned (000:1222).
+    assert reasons["act:shperov-temporary"].startswith("no rejection or acceptance found; other answers")
+    assert reasons["act:shperov-temporary"].endswith("it prompted an event")
+    assert any("doubtful links" in reason for reason in reasons.values())
+    assert "no rejection or acceptance found" in reasons.values()
+
+
+def test_words_explained_away_are_said_in_words_not_to_be_disavowed(draft: Draft) -> None:
+    rows = asked(draft, "icow_verdicts", {"subject": "person:vladimir-putin"})
+    rows += asked(draft, "icow_verdicts", {"subject": "state:kazakhstan"})
+    assert not [row for row in rows if "disavowed explained" in row["reason"]]
+
+
+def test_the_rejection_that_answers_an_act_is_preferred_to_one_made_elsewhere(draft: Draft) -> None:
+    rows = asked(draft, "icow_verdicts", {"subject": "act:commentators-claim-territory"})
+    rejects = [row["reason"] for row in rows if row["criterion"] == "target-rejects"]
+    assert rejects == ["Tokayev rejects territorial claims of Russian commentators"]
+
+
+def test_a_link_that_the_curator_inferred_is_told_from_one_in_the_text(draft: Draft) -> None:
+    rows = asked(draft, "who_speaks_of_whom", {"kind": ["answers", "may-answer"]})
+    edges = {(row["source_label"], row["relation"], row["target_label"]): row for row in rows}
+    explicit = edges["Mukhtar Tleuberdi", "answers", "Pavel Shperov"]
+    inferred = edges["Nikolai Logutov", "answers", "Eduard Limonov"]
+    assert (explicit["acts"], explicit["inferred"]) == ("1", "0")
+    assert (inferred["acts"], inferred["inferred"]) == ("1", "1")
+    assert all(row["inferred"] == row["acts"] for row in rows if row["relation"] == "may-answer")
+    spoken = asked(draft, "who_speaks_of_whom", {"kind": ["speaks-to", "speaks-about"]})
+    assert set(column(spoken, "inferred")) == set(column(spoken, "own_side")) == {"0"}
+
+
+def test_an_answer_to_the_own_side_is_marked_and_gives_no_days_unless_asked_for(draft: Draft) -> None:
+    answers = asked(draft, "who_speaks_of_whom", {"kind": ["answers"]})
+    own = {(row["source_label"], row["target_label"]) for row in answers if row["own_side"] == row["acts"]}
+    assert {("Kassym-Jomart Tokayev", "Kazakhstan"), ("Yevgeny Fedorov", "Vyacheslav Nikonov")} <= own
+    assert ("Mukhtar Tleuberdi", "Pavel Shperov") not in own
+    others = asked(draft, "response_times", {"by": "speaker"})
+    assert set(column(others, "answered_side")) == {"other-side"}
+    assert "Maria Zakharova" not in column(others, "answering_label")
+    both = asked(draft, "response_times", {"by": "speaker", "toward": ["other-side", "own-side"]})
+    assert ("Maria Zakharova", "own-side") in {(row["answering_label"], row["answered_side"]) for row in both}
+    assert len(both) > len(others)
+
+
+def test_days_from_words_dated_by_decades_are_vague(draft: Draft) -> None:
+    for by in ("body", "state", "speaker"):
+        rows = asked(draft, "response_times", {"by": by, "toward": ["other-side", "own-side"]})
+        assert any(row["vague"] != "0" for row in rows)
+        assert max(int(row["slowest_most"] or 0) - int(row["slowest_least"] or 0) for row in rows) <= 366
+        for row in rows:
+            assert int(row["links"]) == sum(int(row[name]) for name in ("dated", "undated", "vague"))
