@@ -146,8 +146,8 @@ def test_silence_on_words_against_a_state_is_listed_with_its_scope(draft: Draft)
     assert not any(column(rows, "disavowal"))
 
 
-def test_words_of_one_who_speaks_for_no_state_are_disavowed_by_others(draft: Draft) -> None:
-    rows = asked(draft, "disavowals", {"state": "state:kazakhstan", "by": "by-others"})
+def test_a_state_disavows_for_itself_words_of_those_who_hold_no_known_post(draft: Draft) -> None:
+    rows = asked(draft, "disavowals", {"state": "state:kazakhstan", "by": "by-state-for-itself"})
     assert column(rows, "act") == ["act:russian-politicians-provocative-statements"]
 
 

@@ -58,3 +58,29 @@ def test_days_from_words_dated_by_decades_are_vague(draft: Draft) -> None:
         assert max(int(row["slowest_most"] or 0) - int(row["slowest_least"] or 0) for row in rows) <= 366
         for row in rows:
             assert int(row["links"]) == sum(int(row[name]) for name in ("dated", "undated", "vague"))
+
+
+def test_a_disavowal_shows_how_firmly_it_is_tied_to_the_words(draft: Draft) -> None:
+    rows = asked(draft, "disavowals", {"state": "state:kazakhstan"})
+    ties = {(row["act"], row["disavowal"]): (row["link_basis"], row["link_confidence"]) for row in rows}
+    assert ties["act:shperov-temporary", "act:zakharova-personal-view"] == ("explicit-in-text", "")
+    # Lavrov names no names; that he means Nikonov is the curator's reading.
+    assert ties["act:nikonov-great-gift", "act:lavrov-not-policy-makers"] == ("inferred-by-curator", "medium")
+    assert {tie for pair, tie in ties.items() if not pair[1]} == {("", "")}
+
+
+def test_an_act_that_denies_a_claim_does_not_look_as_if_it_made_it(draft: Draft) -> None:
+    rows = asked(draft, "acts_without_stated_capacity", {})
+    assert {"affirms", "denies"} <= set(column(rows, "polarity"))
+    assert all(bool(row["polarity"]) == bool(row["claim"]) for row in rows)
+
+
+def test_the_curators_doubt_of_a_position_or_a_membership_is_shown(draft: Draft) -> None:
+    rows = asked(draft, "positions_on_integration", {})
+    doubts = {row["position"]: row["confidence"] for row in rows}
+    assert doubts["act:nazarbayev-ends-eurasian-parliament"] == "medium"
+    for name, values in (
+        ("members_of_organisation", {"organization": "body:customs-union"}),
+        ("positions_on_recognition", {"territory": "territory:abkhazia"}),
+    ):
+        assert all("confidence" in row for row in asked(draft, name, values))
