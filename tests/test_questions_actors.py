@@ -186,7 +186,7 @@ def test_days_to_an_answer_are_bounds_and_undated_links_are_counted_apart(draft:
     own = asked(draft, "response_times", {"by": "body", "toward": ["own-side"]})
     chair = {row["answering"]: row for row in own}["body:duma-committee-international-affairs"]
     bounds = ("quickest_least", "quickest_most", "slowest_least", "slowest_most")
-    # Two answers of 1 February to words of 26 January; the third, to reports without a single day, is to others.
+    # Two answers of 1 February to words of 26 January; the third, to others, has no single day.
     assert [chair[name] for name in bounds] == ["6"] * 4
     assert [rows["body:duma-committee-international-affairs"][name] for name in bounds[:2]] == ["0", "6"]
     branch = rows["body:fsb-crimea"]
