@@ -102,7 +102,7 @@ def test_who_rejects_claims_of_commentators_does_not_reject_those_of_others(draf
     rows = asked(draft, "icow_verdicts", {"subject": "state:kazakhstan"})
     reasons = {row["act"]: row["reason"] for row in rows if row["criterion"] == "target-rejects"}
     assert reasons["act:commentators-claim-territory"].startswith("Tokayev rejects")
-    assert reasons["act:nationalist-forces-claim-territory-since-1991"] == "no answer of it found"
+    assert reasons["act:nationalist-forces-claim-territory-since-1991"] == "no rejection or acceptance found"
 
 
 def test_an_echo_by_one_who_may_state_the_policy_adopts_the_claim(draft: Draft) -> None:
