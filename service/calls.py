@@ -20,7 +20,7 @@ class Call:
     values: dict[str, Value]
     narrowing: Narrowing
     text: str
-    probe: str = ""  # asks for one row more than the limit, where there is one, to see whether there is more
+    probe: str  # asks for one row more than the limit, where there is one, to see whether there is more
 
     @property
     def shown(self) -> dict[str, Shown]:

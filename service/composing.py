@@ -1,12 +1,14 @@
 """Answers by name that are made of whole rows: plain JSON, a receipt alone, Parquet, a page."""
 
+import asyncio
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from service import querypage, receipt, rows
+from service import answers, negotiate, querypage, receipt, rows
 from service.calls import Call
+from service.controls import Controls
 from service.desk import Desk
 from service.receipt import Receipt
 from service.rows import Cell
@@ -41,30 +43,26 @@ def _parquet(made: Answered) -> bytes:
     import pyarrow  # noqa: PLC0415 - 0.2 s and 40 MiB that nobody else needs
     import pyarrow.parquet  # noqa: PLC0415
 
-    columns = {name: [row.get(name) for row in made.table] for name in made.call.query.columns}
-    fields = [pyarrow.field(name, _type(cells)) for name, cells in columns.items()]
-    told = {"rejoinder": _receipt(made)}
-    schema = pyarrow.schema(fields, metadata=told)
-    mixed = {name for name, cells in columns.items() if _type(cells) == pyarrow.string()}
-    cells = [
-        [None if cell is None else str(cell) for cell in column] if name in mixed else column
-        for name, column in columns.items()
-    ]
+    columns = {name: _typed([row.get(name) for row in made.table]) for name in made.call.query.columns}
+    arrays = {
+        name: pyarrow.array(cells, pyarrow.type_for_alias(kind)) for name, (kind, cells) in columns.items()
+    }
+    table = pyarrow.table(arrays).replace_schema_metadata({"rejoinder": _receipt(made)})
     written = io.BytesIO()
-    arrays = [pyarrow.array(column, field.type) for column, field in zip(cells, fields, strict=True)]
-    pyarrow.parquet.write_table(pyarrow.table(arrays, schema=schema), written)
+    pyarrow.parquet.write_table(table, written)
     return written.getvalue()
 
 
-def _type(cells: Sequence[Cell]) -> object:
-    import pyarrow  # noqa: PLC0415 - as above
-
+def _typed(cells: Sequence[Cell]) -> tuple[str, Sequence[Cell]]:
+    """Name the type that holds the cells of a column, and give them as it takes them."""
     kinds = {type(cell) for cell in cells if cell is not None}
     if kinds == {int} and all(abs(cell) < 2**63 for cell in cells if isinstance(cell, int)):
-        return pyarrow.int64()
+        return "int64", cells
     if kinds and kinds <= {int, float}:
-        return pyarrow.float64()
-    return pyarrow.bool_() if kinds == {bool} else pyarrow.string()
+        return "float64", cells
+    if kinds == {bool}:
+        return "bool", cells
+    return "string", [None if cell is None else str(cell) for cell in cells]
 
 
 def _page(made: Answered) -> bytes:
@@ -78,6 +76,13 @@ COMPOSERS: Mapping[str, Callable[[Answered], bytes]] = {
     "parquet": _parquet,
     "html": _page,
 }
+
+
+async def asked(name: str, desk: Desk, call: Call, seconds: float, here: str | None) -> bytes:
+    """Ask the engine and make the bytes of a format; any failure is a Problem."""
+    question = answers.canned(call, Controls(seconds), negotiate.choose("rows", None, name), composed=True)
+    raw = await answers.whole(question, await answers.ask(desk, question), desk.settings.rows_bytes)
+    return (await asyncio.to_thread(composed, name, desk, call, raw, here))[0]
 
 
 def composed(name: str, desk: Desk, call: Call, answer: bytes, here: str | None) -> tuple[bytes, int]:

@@ -125,7 +125,7 @@ class Header(BaseModel):
 
     @model_validator(mode="after")
     def _led(self) -> Self:
-        """Hold each address to end in one required thing, of a kind that its parameter takes."""
+        """Hold each address to name one thing, of a kind that its parameter takes."""
         for address in self.addresses:
             found = _ADDRESS.fullmatch(address)
             kind = PLURALS.get(found["plural"]) if found else None

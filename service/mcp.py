@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -15,9 +15,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.requests import Request
 
 from graph.errors import RejoinderError
-from service import answers, calls, composing, delivery, given, narrowing, negotiate, openapi
+from service import calls, composing, delivery, given, narrowing, openapi
 from service.catalogue import CannedQuery
-from service.controls import Controls
 from service.desk import Desk, Desks, opened
 from service.problems import NotFound, Problem
 from service.settings import Settings
@@ -143,27 +142,19 @@ def _tool(query: CannedQuery, desk: Desk) -> types.Tool:
 async def _answer(
     context: ServerRequestContext[Any, Any], desk: Desk, query: CannedQuery, arguments: Mapping[str, Any]
 ) -> Answer:
-    pairs = given.pairs(arguments)
-    if not any(name == "limit" and text.strip() for name, text in pairs):
+    pairs = [(name, text) for name, text in given.pairs(arguments) if name != "limit" or text.strip()]
+    if not any(name == "limit" for name, _ in pairs):
         pairs.append(("limit", str(ROWS)))
     call = calls.read(query, pairs, desk)
-    choice = negotiate.choose("rows", None, "json")
-    asked = answers.canned(call, Controls(desk.settings.timeout), choice, composed=True)
     request = context.request if isinstance(context.request, Request) else None
-    if request is None:
-        raw = await _raw(desk, asked)
-    else:
-        client = request.client.host if request.client else None
-        with request.app.state.admission.entered(client):
-            raw = await _raw(desk, asked)
-    here = given.address(request) if request else None
-    body, _ = await asyncio.to_thread(composing.composed, "json", desk, call, raw, here)
+    with ExitStack() as held:
+        if request is not None:
+            client = request.client.host if request.client else None
+            held.enter_context(request.app.state.admission.entered(client))
+        here = given.address(request) if request else None
+        body = await composing.asked("json", desk, call, desk.settings.timeout, here)
     text = types.TextContent(type="text", text=body.decode())
     return Answer(content=[text], structured_content=json.loads(body))
-
-
-async def _raw(desk: Desk, asked: answers.Asked) -> bytes:
-    return await answers.whole(asked, await answers.ask(desk, asked), desk.settings.rows_bytes)
 
 
 def _failed(error: RejoinderError) -> Answer:

@@ -100,7 +100,7 @@ def held(name: str, text: str) -> None:
     if len(text) > _LONGEST:
         raise bad(name, text[:40] + "…", f"longer than {_LONGEST} characters")
     if _UNREADABLE.search(text):
-        raise bad(name, text, "holds control characters or half of one; send text alone")
+        raise bad(name, text, "holds control characters or half characters; send text alone")
 
 
 def _date(name: str, text: str, *, latest: bool) -> pyoxigraph.Literal:

@@ -38,7 +38,8 @@ def receipt(desk: Desk, call: Call, rows: int, here: str | None, *, more: bool =
             "documents": [asdict(document) for document in desk.documents],
             "languages": sorted({document.language for document in desk.documents if document.language}),
         },
-        "licence": LICENCE,
+        # Of a dataset without layers, which was not built here, it is not ours to tell.
+        "licence": LICENCE if desk.snapshot.layers else None,
         "address": pinned,
         "citation": citation(desk, call, rows, pinned),
         "sparql": call.text,
@@ -53,7 +54,8 @@ def citation(desk: Desk, call: Call, rows: int, address: str | None) -> str:
         first = call.narrowing.offset + 1
         counted = f"rows {first} to {first + rows - 1}" if rows else f"no row from {first} on"
     head = f"Rejoinder, revision {desk.snapshot.revision}: “{call.query.summary}”"
-    tail = f"{counted} from {searched(desk)}. {f'{address} ' if address else ''}(CC BY 4.0)"
+    told = [f"{counted} from {searched(desk)}.", address or "", "(CC BY 4.0)" if desk.snapshot.layers else ""]
+    tail = " ".join(filter(None, told))
     return f"{head} ({given}), {tail}" if given else f"{head}, {tail}"
 
 

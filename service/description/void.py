@@ -10,8 +10,9 @@ from service.description import partitions, subsets
 from service.description.about import About
 from service.description.counts import Counts
 from service.description.statements import Statements, english, term, terms
+from service.receipt import LICENCE
 
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_LICENCE = NamedNode(LICENCE)
 _PROTOCOL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 _LANGUAGES = "http://id.loc.gov/vocabulary/iso639-1/"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"

@@ -1,18 +1,15 @@
 """Many calls of one canned query in one request: a JSON array of parameters in, an answer for each out."""
 
-import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import FastAPI, Request, Response
 
-from service import answers, body, calls, composing, delivery, given, negotiate, openapi, reasons
+from service import body, calls, composing, delivery, given, openapi
 from service.catalogue import CannedQuery
-from service.controls import Controls
 from service.delivery import desk_of
 from service.desk import Desk
-from service.engine.errors import EngineError
 from service.parameters import bad
 from service.problems import BadRequest, OutOfTime, Problem, TooLarge
 
@@ -95,15 +92,6 @@ async def _one(desk: Desk, query: CannedQuery, told: object, here: str, seconds:
                 unit="seconds",
             )
         call = calls.read(query, given.pairs(told), desk)
-        choice = negotiate.choose("rows", None, "json")
-        asked = answers.canned(call, Controls(seconds), choice, composed=True)
-        raw = await answers.whole(asked, await answers.ask(desk, asked), desk.settings.rows_bytes)
-    except EngineError as error:
-        return _problem(reasons.problem(error))
+        return await composing.asked("json", desk, call, seconds, here)
     except Problem as problem:
-        return _problem(problem)
-    return (await asyncio.to_thread(composing.composed, "json", desk, call, raw, here))[0]
-
-
-def _problem(problem: Problem) -> bytes:
-    return json.dumps({"problem": problem.document()}, ensure_ascii=False).encode()
+        return json.dumps({"problem": problem.document()}, ensure_ascii=False).encode()

@@ -83,8 +83,7 @@ def _answering(query: CannedQuery, address: str = "") -> Callable[[Request], Awa
     kind = PLURALS.get(address.strip("/").partition("/")[0], "")
 
     async def answer(request: Request) -> Response:
-        pairs = given.parameters(request)
-        return await _answer(request, query, [*_placed(request, kind, pairs), *pairs])
+        return await _answer(request, query, kind)
 
     return answer
 
@@ -101,19 +100,20 @@ def _placed(request: Request, kind: str, pairs: Pairs) -> Pairs:
     ]
 
 
-async def _answer(request: Request, query: CannedQuery, pairs: Pairs) -> Response:
-    desk = desk_of(request)
+async def _answer(request: Request, query: CannedQuery, kind: str) -> Response:
+    desk, pairs = desk_of(request), given.parameters(request)
     wanted = controls.read([pair for pair in pairs if pair[0] in _FORMS], desk.settings, ["rows"])
     choice = negotiate.choose("rows", given.header(request, "accept"), wanted.format)
     if choice is None:
         raise answers.not_acceptable(["rows"])
     asked = [pair for pair in pairs if pair[0] not in _FORMS]
-    if choice.format.name != "html":
-        return await _sent(request, query, asked, wanted, choice)
     try:
+        asked = [*_placed(request, kind, asked), *asked]
         return await _sent(request, query, asked, wanted, choice)
     except Problem as problem:
-        return _form(request, query, asked, problem)
+        if choice.format.name != "html":
+            raise
+        return _form(request, query, [*request.path_params.items(), *asked], problem)
 
 
 async def _sent(

@@ -55,6 +55,8 @@ def test_an_assistant_gets_a_hundred_rows_unless_it_asks_for_more(http: httpx.Cl
     more = asked(http, lambda client: client.call_tool("every_statement", {"limit": 150}))
     assert [len(one.structured_content["rows"]) for one in (usual, more)] == [100, 150]
     assert usual.structured_content["receipt"]["limits"]["complete"] is False
+    empty = asked(http, lambda client: client.call_tool("every_statement", {"limit": ""}))
+    assert empty.structured_content == usual.structured_content
 
 
 @pytest.mark.parametrize(

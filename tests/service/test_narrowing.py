@@ -234,6 +234,6 @@ def test_a_parameter_that_takes_several_is_any_of_them(store: ox.Store) -> None:
 
 def test_the_same_call_has_the_same_path_whatever_names_were_given() -> None:
     plain = Narrowing(since=date(2014, 1, 1), limit=5)
-    call = calls.Call(QUERY, {"kind": (ox.Literal("word"), ox.Literal("deed"))}, plain, "")
+    call = calls.Call(QUERY, {"kind": (ox.Literal("word"), ox.Literal("deed"))}, plain, "", "")
     assert call.path == "/queries/acts?kind=word&kind=deed&since=2014-01-01&limit=5"
     assert call.after() == call.path + "&offset=5"
