@@ -28,6 +28,7 @@ from service.routes import (
     graphs,
     ontology,
     operation,
+    pages,
     queries,
     reconcile,
     running,
@@ -91,6 +92,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     app.state.writer = Writer(chosen)
     app.state.admission = Admission(chosen.rate, chosen.at_once)
     operation.add(app)
+    pages.add(app)
     queries.add(app, known)
     sparql.add(app)
     update.add(app)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.terms import shorten
 from service import examples, narrowing, negotiate, templating
 from service.calls import Call
 from service.catalogue import CannedQuery
@@ -40,7 +39,7 @@ class _Column:
 def catalogue(desk: Desk, here: str) -> bytes:
     """Write the page that lists every query by its theme."""
     themes = themed(desk.catalogue.values())
-    return templating.page("queries.html", themes=themes, here=here, revision=desk.snapshot.revision).encode()
+    return templating.page("queries.html", desk, here, themes=themes)
 
 
 def answered(desk: Desk, call: Call, table: Sequence[Mapping[str, Cell]], told: Receipt, here: str) -> bytes:
@@ -81,12 +80,10 @@ def _written(
         "narrowed": [field.name for field in offered if field.given],
         "example": examples.path(query),
         "formats": negotiate.names(["rows"]),
-        "here": here,
-        "shown": _shown,
         "receipt": None,
         "problem": None,
     }
-    return templating.page("query.html", **(told | more)).encode()
+    return templating.page("query.html", desk, here, **(told | more))
 
 
 def _own(desk: Desk, query: CannedQuery, at: int, given: Sequence[tuple[str, str]]) -> _Field:
@@ -120,11 +117,3 @@ def _columns(names: Sequence[str]) -> tuple[_Column, ...]:
 
 def _title(name: str) -> str:
     return name.removesuffix(_LABEL).replace("_", " ")
-
-
-def _shown(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return (
-        shorten(cell) if isinstance(cell, str) else str(cell).lower() if isinstance(cell, bool) else str(cell)
-    )

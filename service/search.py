@@ -144,6 +144,11 @@ class Search:
         """Find what has a slug in any group."""
         return self._hits(_constant(self._term("slug", slug), 1), 100)
 
+    def count(self, group: str) -> int:
+        """Count what there is in a group."""
+        found = self._searcher.search(_constant(self._term("group", group), 1), 1, count=True)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # not in its stubs
+
     def of_group(self, group: str, limit: int) -> list[Hit]:
         """List what there is in a group."""
         return self._hits(_constant(self._term("group", group), 1), limit)

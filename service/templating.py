@@ -1,24 +1,79 @@
-"""The one way from a template to a page: everything escaped, nothing left undefined."""
+"""The one way from a template to a page: everything escaped, nothing left undefined, one frame around all."""
 
+import hashlib
 from functools import cache
+from pathlib import Path
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-# Of every page: no scripts, nothing from elsewhere, forms that ask here.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'"
+from graph.terms import CONCEPT, ID, ONTOLOGY, shorten
+from service import assets
+from service.desk import Desk
+from service.wording import dated, days, shown, worded
+
+# Of every page: nothing from elsewhere. Pictures write styles of their own, and are kept as files by way of
+# data: and blob: addresses.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "font-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+_LOCAL = (ID, CONCEPT, ONTOLOGY)
+_ROOT = "https://w3id.org/rejoinder"
 
 
-def page(template: str, **told: object) -> str:
-    """Write a page by a template of the service."""
+def page(template: str, desk: Desk, here: str, **told: object) -> bytes:
+    """Write a page by a template of the service; here is the address that its links begin with."""
+    home = here.removesuffix(f"/r/{desk.snapshot.revision}")
+    frame = {
+        "here": here,
+        "home": home,
+        "pinned": f"{home}/r/{desk.snapshot.revision}",
+        "revision": desk.snapshot.revision,
+        "documents": desk.documents,
+        "layers": desk.snapshot.layers,
+    }
+    return _environment().get_template(template).render(frame | told).encode()
+
+
+def bare(template: str, **told: object) -> str:
+    """Write what stands in a page of others, without the frame."""
     return _environment().get_template(template).render(told)
+
+
+def local(iri: str, here: str) -> str | None:
+    """Give the address that tells of an IRI, here for one of ours; None if it is no link."""
+    if iri.startswith(_LOCAL):
+        return here + quote(iri.removeprefix(_ROOT), safe="/#:@!$&'()*+,;=~%")
+    return iri if iri.startswith(("https://", "http://")) else None
+
+
+@cache
+def version() -> str:
+    """Name the look of pages: it changes with any template and with the browser part."""
+    files = [*sorted((Path(__file__).parent / "templates").iterdir()), assets.MANIFEST]
+    told = hashlib.sha256(b"".join(file.read_bytes() for file in files if file.is_file()))
+    return told.hexdigest()[:16]
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("service"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    environment.globals |= {"asset": assets.path, "local": local, "days": days}
+    environment.filters |= {"worded": worded, "shown": shown, "short": shorten, "dated": dated}
+    return environment

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from graph.terms import CONCEPT, ONTOLOGY, SKOS, shorten
 from graph.vocabulary import NO_MATCH, Alignment, Class, Property, Term, Value, Vocabulary, anchor
 from service import templating
+from service.desk import Desk
 from service.ontology.diagram import diagram, properties_of
 from service.ontology.layers import Layer, layers
 
@@ -49,17 +50,16 @@ class Shown:
     classes: tuple[Class, ...]
 
 
-def render(vocabulary: Vocabulary, usage: Usage, examples: Examples, revision: str) -> str:
-    """Write the page; examples hold, by class, a thing and what is said of it in Turtle."""
-    view = _View(vocabulary, usage, examples)
-    return templating.page("ontology.html", view=view, vocabulary=vocabulary, revision=revision)
+def render(view: "View", desk: Desk, here: str) -> bytes:
+    """Write the page for the address that its links begin with."""
+    return templating.page("ontology.html", desk, here, view=view, vocabulary=view.vocabulary)
 
 
-class _View:
-    """What the template asks for."""
+class View:
+    """What the template asks for; examples hold, by class, a thing and what is said of it in Turtle."""
 
     def __init__(self, vocabulary: Vocabulary, usage: Usage, examples: Examples) -> None:
-        self._vocabulary, self._used, self._examples = vocabulary, usage.properties, examples
+        self.vocabulary, self._used, self._examples = vocabulary, usage.properties, examples
         self._schemes = usage.schemes
         self._values = {value.iri: value for scheme in vocabulary.schemes for value in scheme.values}
         terms: tuple[Term, ...] = (*vocabulary.classes, *vocabulary.properties, *vocabulary.schemes)
@@ -72,7 +72,7 @@ class _View:
             Shown(
                 layer,
                 # All text in it was escaped where it was drawn.
-                Markup(diagram(layer, self._vocabulary, self._used)),  # noqa: S704
+                Markup(diagram(layer, self.vocabulary, self._used)),  # noqa: S704
                 tuple(self._classes[iri] for iri in layer.classes),
             )
             for layer in layers(self._classes)
@@ -82,13 +82,13 @@ class _View:
     def alignments(self) -> list[tuple[str, list[Alignment]]]:
         """Group alignments by vocabulary, in the order of the table of vocabularies."""
         groups: dict[str, list[Alignment]] = defaultdict(list)
-        for one in self._vocabulary.alignments:
+        for one in self.vocabulary.alignments:
             groups[shorten(one.target).partition(":")[0]].append(one)
         order = [*_VOCABULARIES, *sorted(groups.keys() - _VOCABULARIES.keys())]
         return [(_VOCABULARIES.get(name, name), groups[name]) for name in order if name in groups]
 
     def properties(self, one: Class) -> list[Property]:
-        return properties_of(one.iri, self._vocabulary, self._used)
+        return properties_of(one.iri, self.vocabulary, self._used)
 
     def values(self, one: Property) -> list[str]:
         """List the schemes that the values of a property are from, if it leads to controlled values."""

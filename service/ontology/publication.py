@@ -11,7 +11,6 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 from graph import turtle, vocabulary
 from graph.sources import ONTOLOGY_GRAPH
 from graph.terms import GRAPH, PREFIXES, shorten
-from graph.vocabulary import Vocabulary
 from service.desk import Desk
 from service.engine.errors import MemoryLimit, TimeLimit, WorkerCrashed
 from service.engine.question import Formats, Question
@@ -23,14 +22,14 @@ _LONGEST = 5.0  # seconds that each question may take at the start
 
 @dataclass(frozen=True)
 class Publication:
-    """The bytes of each format by its name, and the ontology they were made from."""
+    """The bytes of each format of RDF by its name, and what the page shows."""
 
-    vocabulary: Vocabulary
+    view: page.View
     bodies: Mapping[str, bytes]
 
 
 async def publication(desk: Desk) -> Publication:
-    """Ask the engine for ontology and examples and write page and files."""
+    """Ask the engine for ontology and examples, and write the files."""
     triples = [quad.triple for quad in parse(await _graph(desk, _TRIPLES, None), format=RdfFormat.N_TRIPLES)]
     read = vocabulary.read(triples)
     # Paths of replies are things that only a rule makes; no other rule is needed for an example.
@@ -42,13 +41,12 @@ async def publication(desk: Desk) -> Publication:
         examples.grouped(await _rows(desk, examples.USED, asserted), "class", "property"),
         examples.grouped(await _rows(desk, examples.SCHEMES, None), "property", "scheme"),
     )
-    shown = page.render(
+    view = page.View(
         read,
         usage,
         {name: (shorten(thing), snippets[thing]) for name, thing in chosen.items() if thing in snippets},
-        desk.snapshot.revision,
     )
-    return Publication(read, {"html": shown.encode(), **_files(triples)})
+    return Publication(view, _files(triples))
 
 
 def _files(triples: list[Triple]) -> dict[str, bytes]:

@@ -15,7 +15,6 @@ from service.description.publication import Description, description
 from service.desk import Desk, Made
 from service.engine.errors import EngineError, MemoryLimit, TimeLimit, WorkerCrashed
 from service.engine.question import Question
-from service.routes.operation import STYLE
 
 _KINDS: tuple[negotiate.Kind, ...] = ("description",)
 _LONGEST = 5.0  # seconds that each question may take
@@ -51,7 +50,7 @@ async def service_description(request: Request) -> Response:
     """Describe the service; to a browser, send the page on which a person asks."""
     choice = chosen(request, "ontology")
     if choice.format.name == "html":
-        response = _sent(request, form.page(STYLE), choice.content_type)
+        response = _sent(request, form.page(desk_of(request), given.address(request)), choice.content_type)
         response.headers["Content-Security-Policy"] = templating.POLICY
         return response
     made = await _made(request)

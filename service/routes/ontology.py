@@ -1,11 +1,14 @@
 """The ontology at its own address: a page for people, Turtle and the like for programs."""
 
+import asyncio
+
 from fastapi import FastAPI, Request, Response
 
-from service import etags, negotiate, openapi
+from service import etags, given, negotiate, openapi
 from service.delivery import chosen, desk_of, unchanged
 from service.desk import Made
 from service.negotiate import Choice
+from service.ontology.page import render
 from service.ontology.publication import Publication, publication
 from service.problems import NotFound
 from service.templating import POLICY
@@ -18,6 +21,7 @@ def add(app: FastAPI) -> None:
     formats: openapi.Document = {media: {} for media in negotiate.media_types(_KINDS)}
     answers: openapi.Document = {"200": {"description": "The ontology.", "content": formats}}
     app.state.ontologies = Made[Publication]()
+    app.state.ontology_pages = Made[bytes]()
     named = openapi.query_parameter(
         "format", {"type": "string", "enum": list(negotiate.names(_KINDS))}, "Wins over the Accept header."
     )
@@ -52,7 +56,7 @@ async def by_suffix(request: Request, extension: str) -> Response:
 
 async def by_version(request: Request, version: str) -> Response:
     """Send the ontology under its version IRI, if that is the version which is served."""
-    served = (await _publication(request)).vocabulary.version
+    served = (await _publication(request)).view.vocabulary.version
     if version != served:
         raise NotFound(f"Version {version[:50]} is not served here; version {served} is.", near=[served])
     return await negotiated(request)
@@ -62,7 +66,8 @@ async def _sent(request: Request, choice: Choice) -> Response:
     name = choice.format.name
     root = str(request.base_url).rstrip("/")
     revision = desk_of(request).snapshot.revision
-    content = (await _publication(request)).bodies[name]
+    made = await _publication(request)
+    content = await _page(request, made) if name == "html" else made.bodies[name]
     headers = {
         "Rejoinder-Revision": revision,
         "Vary": "Accept",
@@ -80,6 +85,17 @@ async def _sent(request: Request, choice: Choice) -> Response:
     if name == "html":
         headers["Content-Security-Policy"] = POLICY
     return Response(content, headers=headers, media_type=choice.content_type)
+
+
+async def _page(request: Request, made: Publication) -> bytes:
+    """Write the page once for each address it is asked at."""
+    pages: Made[bytes] = request.app.state.ontology_pages
+    desk, here = desk_of(request), given.address(request)
+
+    async def make() -> bytes:
+        return await asyncio.to_thread(render, made.view, desk, here)
+
+    return await pages.get((desk.snapshot.revision, here), make)
 
 
 async def _publication(request: Request) -> Publication:

@@ -92,7 +92,7 @@ async def preview(request: Request) -> Response:
     if not hits:
         raise NotFound(f"Nothing here has the identifier {iri[:200]!r}.", parameter="id", value=iri[:200])
     hit = hits[0]
-    page = templating.page(
+    page = templating.bare(
         "preview.html", hit=hit, names=hit.texts(NAMES)[:_MOST_NAMES], description=found.described(hit)
     )
     headers = _headers(request, page) | {"Content-Security-Policy": _POLICY}

@@ -16,7 +16,6 @@ from service.delivery import chosen, desk_of, unchanged
 from service.found import Row
 from service.header import PLURALS
 from service.parameters import bad, choice, collect, integer
-from service.routes.operation import STYLE
 from service.search import LONGEST, readable
 
 _KINDS: tuple[negotiate.Kind, ...] = ("found",)
@@ -152,18 +151,17 @@ def _suggestions(_: Request, asked: Asked, rows: Sequence[Row], __: str | None) 
 
 
 def _page(request: Request, asked: Asked, rows: Sequence[Row], following: str | None) -> bytes:
-    page = templating.page(
+    return templating.page(
         "search.html",
+        desk_of(request),
+        given.address(request),
         asked=asked,
         rows=rows,
         next=following,
         kinds=_GROUPS,
         longest=LONGEST,
-        style=STYLE,
-        revision=desk_of(request).snapshot.revision,
         asks=_asks(desk_of(request).catalogue.values()),
     )
-    return page.encode()
 
 
 def _asks(queries: Iterable[CannedQuery]) -> dict[str, list[tuple[str, str, str]]]:

@@ -1,0 +1,1 @@
+"""Pages for people: each is made of answers of canned queries, which stand behind every part."""

@@ -1,0 +1,26 @@
+// What every page may use; each part comes only where the page has something for it.
+import { complete } from "./search";
+
+const here = document.body.dataset["here"] ?? "";
+
+for (const input of document.querySelectorAll<HTMLInputElement>("form[role=search] input[type=search]")) {
+  complete(input, here);
+}
+for (const form of document.querySelectorAll<HTMLFormElement>("form.filter")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+if (document.querySelector("table.sortable")) {
+  void import("./tables");
+}
+const figures = [...document.querySelectorAll<HTMLElement>("figure[data-view]")];
+if (figures.length) {
+  void import("./pictures").then(({ draw }) => figures.forEach((figure) => draw(figure, here)));
+}
+for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset["copy"] ?? "")?.textContent ?? "";
+    await navigator.clipboard.writeText(text.trim());
+    button.textContent = "Copied";
+  });
+}

@@ -1,0 +1,64 @@
+// Completion of a search box: names in any script, from the service's own search.
+import autoComplete from "@tarekraafat/autocomplete.js";
+
+interface Found {
+  iri: string;
+  label: string;
+  kind: string;
+  matched: string | null;
+  description: string;
+}
+
+const ROOT = "https://w3id.org/rejoinder";
+const WAIT = 120; // milliseconds after the last key
+const SHOWN = 8;
+
+export function complete(input: HTMLInputElement, here: string): void {
+  let asked: AbortController | null = null;
+  const box = new autoComplete({
+    selector: () => input,
+    wrapper: true,
+    debounce: WAIT,
+    threshold: 2,
+    submit: true,
+    data: {
+      keys: ["label"],
+      cache: false,
+      src: async (text: string): Promise<Found[]> => {
+        asked?.abort();
+        asked = new AbortController();
+        const query = new URLSearchParams({ q: text, limit: String(SHOWN), format: "json" });
+        try {
+          const answer = await fetch(`${here}/search?${query}`, { signal: asked.signal });
+          return answer.ok ? ((await answer.json()) as { results: Found[] }).results : [];
+        } catch {
+          return []; // who types on has asked again; without the service, Enter says what is wrong
+        }
+      },
+    },
+    // The service has matched already, across scripts and typing errors.
+    searchEngine: (_: string, label: string) => label,
+    resultsList: { maxResults: SHOWN, tabSelect: false },
+    resultItem: {
+      element: (item: HTMLElement, { value }: { value: Found }) => item.replaceChildren(...told(value)),
+      highlight: false,
+    },
+    events: {
+      input: {
+        selection: ({ detail }: { detail: { selection: { value: Found } } }) => {
+          location.assign(here + detail.selection.value.iri.replace(ROOT, ""));
+        },
+      },
+    },
+  });
+  input.addEventListener("blur", () => box.close());
+}
+
+function told(found: Found): HTMLElement[] {
+  const name = document.createElement("span");
+  const more = document.createElement("small");
+  name.textContent = found.matched && found.matched !== found.label ? `${found.label} (${found.matched})` : found.label;
+  more.textContent = [found.kind, found.description].filter(Boolean).join(", ");
+  name.dir = more.dir = "auto";
+  return [name, more];
+}

@@ -1,0 +1,265 @@
+// A timeline: a lane for each of who or what, a mark for each row, as wide as its date is vague.
+import { axisX, dot, link, plot, rectY, ruleY, text, tip, pointer } from "@observablehq/plot";
+import { bin, brushX, scaleUtc, select, utcYear } from "d3";
+import { address, counted, hues, keep, words, type Figure, type Row } from "./pictures";
+import { png, svg } from "./keeping";
+
+interface Mark {
+  row: Row;
+  from: Date;
+  to: Date;
+  at: Date;
+  exact: boolean;
+  lane: string;
+  kind: string;
+  label: string;
+  href: string | undefined;
+  y: number;
+}
+
+const DAY = 86_400_000;
+const EXACT = 32; // days: a date within a month is one mark
+const STEP = 13; // pixels from one mark to the next above it
+const FEW = 26; // marks that may be named in the picture
+const BESIDE = 8;
+const LETTER = 6.3; // pixels, roughly
+const UNTOLD = "not stated";
+
+export function draw(figure: Figure): void {
+  const marks = read(figure);
+  const undated = figure.rows.length - marks.length;
+  if (marks.length === 0) {
+    figure.canvas.textContent = "None of these has a date.";
+    return;
+  }
+  const order = (figure.column("order") ?? "").split(" ").filter(Boolean).map(words);
+  const lanes = ordered(marks.map((mark) => mark.lane), order);
+  const kinds = ordered(marks.map((mark) => mark.kind), []);
+  const colours = hues(kinds);
+  const whole = extended(marks);
+  let window_: [Date, Date] = whole;
+  const chosen = new Set(kinds);
+
+  const main = document.createElement("div");
+  const overview = document.createElement("div");
+  overview.className = "overview";
+  figure.canvas.replaceChildren(main, overview);
+  const years = controls(figure, kinds, colours, chosen, whole, (next) => {
+    if (next) window_ = next;
+    redraw();
+  });
+
+  function redraw(): void {
+    const width = Math.max(figure.canvas.clientWidth, 320);
+    const shown = marks.filter((mark) => chosen.has(mark.kind) && mark.to >= window_[0] && mark.from <= window_[1]);
+    main.replaceChildren(drawing(shown, lanes, colours, window_, width));
+    years(window_);
+  }
+
+  redraw();
+  strip(overview, marks, whole, Math.max(figure.canvas.clientWidth, 320), (next) => {
+    window_ = next ?? whole;
+    redraw();
+  });
+  const files = () => [...main.querySelectorAll<SVGSVGElement>("svg")].slice(0, 1);
+  const source = `Rejoinder: ${new URL(figure.element.dataset["source"] ?? "", location.href).href}`;
+  keep(figure.controls, "timeline", { svg: async () => svg(files(), source), png: () => png(files(), source) });
+  if (undated) {
+    const line = document.createElement("p");
+    line.textContent = `${undated} without a date ${undated === 1 ? "is" : "are"} in the table alone.`;
+    figure.controls.append(line);
+  }
+  let before = figure.canvas.clientWidth;
+  new ResizeObserver(() => {
+    if (Math.abs(figure.canvas.clientWidth - before) < 8) return;
+    before = figure.canvas.clientWidth;
+    redraw();
+  }).observe(figure.canvas);
+}
+
+function read(figure: Figure): Mark[] {
+  const [labels, lanes, kinds] = [figure.column("label"), figure.column("lane"), figure.column("kind")];
+  const things = figure.column("thing");
+  const seen = new Set<string>();
+  const marks: Mark[] = [];
+  for (const row of figure.rows) {
+    const from = day(row["earliest"]) ?? day(row["latest"]);
+    const to = day(row["latest"]) ?? from;
+    const thing = String((things && row[things]) ?? marks.length);
+    if (!from || !to || seen.has(thing)) continue;
+    seen.add(thing);
+    const exact = (to.getTime() - from.getTime()) / DAY < EXACT;
+    marks.push({
+      row, from, to, exact,
+      at: new Date((from.getTime() + to.getTime()) / 2),
+      lane: lanes && row[lanes] ? words(row[lanes]) : UNTOLD,
+      kind: kinds && row[kinds] ? words(row[kinds]) : UNTOLD,
+      label: String((labels && row[labels]) ?? thing),
+      href: address(things && row[things], figure.here),
+      y: 0,
+    });
+  }
+  return marks;
+}
+
+function day(cell: unknown): Date | undefined {
+  const time = typeof cell === "string" ? Date.parse(cell) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+function ordered(texts: string[], order: readonly string[]): string[] {
+  const found = counted(texts).map(([text]) => text).filter((text) => text !== UNTOLD);
+  const known = order.filter((text) => found.includes(text));
+  return [...known, ...found.filter((text) => !known.includes(text)), ...(texts.includes(UNTOLD) ? [UNTOLD] : [])];
+}
+
+function extended(marks: readonly Mark[]): [Date, Date] {
+  const first = Math.min(...marks.map((mark) => mark.from.getTime()));
+  const last = Math.max(...marks.map((mark) => mark.to.getTime()));
+  const more = Math.max((last - first) * 0.03, 40 * DAY);
+  return [new Date(first - more), new Date(last + more)];
+}
+
+/** Stack the marks of each lane so that none covers another; gives the lanes' bounds. */
+function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) => number, named: boolean): { lane: string; low: number; high: number }[] {
+  let base = 0;
+  const bounds = [];
+  for (const lane of lanes) {
+    const ends: number[] = [];
+    const held = marks.filter((mark) => mark.lane === lane).sort((a, b) => a.from.getTime() - b.from.getTime());
+    if (held.length === 0) continue;
+    for (const mark of held) {
+      const left = place(mark.exact ? mark.at : mark.from) - 6;
+      const right = place(mark.exact ? mark.at : mark.to) + 6 + (named ? mark.label.length * LETTER + BESIDE : 0);
+      let level = ends.findIndex((end) => end < left);
+      if (level < 0) level = ends.push(0) - 1;
+      ends[level] = right;
+      mark.y = base + level + 1;
+    }
+    bounds.push({ lane, low: base, high: base + ends.length + 1 });
+    base += ends.length + 1.4;
+  }
+  return bounds;
+}
+
+function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, string>, range: [Date, Date], width: number): SVGSVGElement | HTMLElement {
+  const named = marks.length <= FEW && width > 600;
+  const left = Math.min(150, width * 0.24);
+  const right = named ? 190 : 12;
+  const place = scaleUtc(range, [left, width - right]);
+  const bounds = stacked(marks, lanes, place, named);
+  const top = Math.max(...bounds.map((bound) => bound.high), 2);
+  const height = top * STEP + 44;
+  const colour = (mark: Mark) => colours.get(mark.kind) ?? "currentColor";
+  const drawn = plot({
+    width, height, marginLeft: left, marginRight: right, marginTop: 8, marginBottom: 30,
+    ariaLabel: `Timeline of ${marks.length} entries in ${bounds.length} lanes; the table below holds the same.`,
+    style: { fontFamily: "inherit", fontSize: "13px", overflow: "visible" },
+    x: { type: "utc", domain: range, label: null },
+    y: { domain: [0, top], axis: null, range: [height - 30, 8] },
+    marks: [
+      axisX({ ticks: Math.max(3, width / 110), tickSize: 4 }),
+      ruleY(bounds, { y: "low", stroke: "var(--line)" }),
+      text(bounds, { x: range[0], y: (bound: { low: number; high: number }) => (bound.low + bound.high) / 2, text: "lane", textAnchor: "end", dx: -10, fill: "var(--ink)", lineWidth: left / 13, fontWeight: 600 }),
+      link(marks.filter((mark) => !mark.exact), {
+        x1: (mark: Mark) => clamp(mark.from, range), x2: (mark: Mark) => clamp(mark.to, range), y1: "y", y2: "y",
+        stroke: colour, strokeWidth: 4, strokeOpacity: 0.45, strokeLinecap: "round", href: "href",
+      }),
+      dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8, href: "href" }),
+      dot(marks.filter((mark) => !mark.exact), { x: (mark: Mark) => clamp(mark.at, range), y: "y", r: 4, fill: "var(--back)", stroke: colour, strokeWidth: 1.6, href: "href" }),
+      named
+        ? text(marks, { x: (mark: Mark) => clamp(mark.exact ? mark.at : mark.to, range), y: "y", text: "label", textAnchor: "start", dx: BESIDE, fill: "var(--ink)", fontSize: 12, href: "href" })
+        : null,
+      tip(marks, pointer({ x: (mark: Mark) => clamp(mark.at, range), y: "y", title: told, fill: "var(--back)", stroke: "var(--soft)", lineWidth: 26, maxRadius: 30 })),
+    ],
+  });
+  for (const one of drawn.querySelectorAll("a")) one.setAttribute("tabindex", "-1"); // the table has them all, in order
+  drawn.setAttribute("role", "img");
+  return drawn as SVGSVGElement;
+}
+
+function told(mark: Mark): string {
+  const date = typeof mark.row["date"] === "string" ? mark.row["date"] : "";
+  return [mark.label, [date, mark.lane, mark.kind].filter((one) => one && one !== UNTOLD).join(" · ")].join("\n");
+}
+
+function clamp(date: Date, [from, to]: [Date, Date]): Date {
+  return date < from ? from : date > to ? to : date;
+}
+
+/** How many there are in each year, to choose a stretch of time with a brush. */
+function strip(holder: HTMLElement, marks: readonly Mark[], whole: [Date, Date], width: number, chosen: (range: [Date, Date] | null) => void): void {
+  const height = 54;
+  const left = Math.min(150, width * 0.24);
+  const bins = bin<Mark, Date>().value((mark) => mark.at).domain(whole).thresholds(utcYear.range(...whole))([...marks]);
+  const drawn = plot({
+    width, height, marginLeft: left, marginRight: 12, marginTop: 4, marginBottom: 18,
+    style: { fontFamily: "inherit", fontSize: "11px" },
+    x: { type: "utc", domain: whole, label: null },
+    y: { axis: null, domain: [0, Math.max(...bins.map((one) => one.length))] },
+    marks: [
+      rectY(bins, { x1: "x0", x2: "x1", y: "length", fill: "var(--soft)", fillOpacity: 0.5, inset: 0.5 }),
+      axisX({ ticks: Math.max(3, width / 110), tickSize: 3 }),
+    ],
+  });
+  drawn.setAttribute("aria-hidden", "true"); // who cannot see it has the fields for years
+  holder.replaceChildren(drawn);
+  const place = scaleUtc(whole, [left, width - 12]);
+  const brush = brushX<unknown>().extent([[left, 2], [width - 12, height - 18]]).on("end", (event: { selection: [number, number] | null }) => {
+    const range = event.selection;
+    chosen(range ? [place.invert(range[0]), place.invert(range[1])] : null);
+  });
+  select(drawn as SVGSVGElement).append("g").attr("class", "brush").call(brush as never);
+}
+
+/** Which kinds are shown, in which years; gives a way to show the years of the moment. */
+function controls(
+  figure: Figure, kinds: readonly string[], colours: Map<string, string>, chosen: Set<string>, whole: [Date, Date],
+  changed: (range?: [Date, Date]) => void,
+): (range: [Date, Date]) => void {
+  for (const kind of kinds.length > 1 ? kinds : []) {
+    const label = document.createElement("label");
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = true;
+    box.addEventListener("change", () => {
+      if (box.checked) chosen.add(kind);
+      else chosen.delete(kind);
+      changed();
+    });
+    const key = document.createElement("span");
+    key.className = "key";
+    key.style.background = colours.get(kind) ?? "currentColor";
+    label.append(box, key, kind);
+    figure.controls.append(label);
+  }
+  const [first, last] = whole.map((date) => date.getUTCFullYear()) as [number, number];
+  const inputs = (["from", "until"] as const).map((name, at) => {
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    input.type = "number";
+    input.min = String(first);
+    input.max = String(last);
+    input.value = String(at ? last : first);
+    label.append(name, input);
+    figure.controls.append(label);
+    return input;
+  }) as [HTMLInputElement, HTMLInputElement];
+  for (const input of inputs) {
+    input.addEventListener("change", () => {
+      const [from, until] = inputs.map((one) => Number(one.value)) as [number, number];
+      if (from > until) return;
+      changed([new Date(Math.max(Date.UTC(from, 0, 1), whole[0].getTime())), new Date(Math.min(Date.UTC(until, 11, 31), whole[1].getTime()))]);
+    });
+  }
+  const all = document.createElement("button");
+  all.type = "button";
+  all.className = "quiet";
+  all.textContent = "All years";
+  all.addEventListener("click", () => changed(whole));
+  figure.controls.append(all);
+  return (range) => {
+    inputs[0].value = String(range[0].getUTCFullYear());
+    inputs[1].value = String(range[1].getUTCFullYear());
+  };
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vite";
+
+// What the service sends to browsers: names by content, no address but relative ones.
+export default defineConfig({
+  base: "./",
+  build: {
+    outDir: "../static",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: ["src/main.ts", "style/house.css"],
+    },
+  },
+});

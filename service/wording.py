@@ -1,0 +1,59 @@
+"""How values are shown to people: words for codes, dates as one reads them."""
+
+import calendar
+import re
+
+from graph.terms import shorten
+from service.rows import Cell
+
+_MONTHS = tuple(calendar.month_name)
+_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([~?%]?)")
+
+
+def worded(code: str) -> str:
+    """Write a code such as `explains-away` or `least_days` as words."""
+    return code.rpartition("/")[2].replace("-", " ").replace("_", " ")
+
+
+def shown(cell: Cell) -> str:
+    """Write the value of a cell, an IRI of ours by its prefixed name."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    return shorten(cell) if isinstance(cell, str) else f"{cell:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def dated(text: str | None) -> str:
+    """Write an EDTF date as people read it; what has another form stays as it is."""
+    if not text:
+        return "undated"
+    if "/" in text:
+        first, _, last = text.partition("/")
+        if last == "..":
+            return f"from {dated(first)} on"
+        if first == "..":
+            return f"until {dated(last)}"
+        return f"{dated(first)} – {dated(last)}"
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day, doubt = found.groups()
+    about = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(doubt, "")
+    parts = [
+        str(int(day)) if day else "",
+        _MONTHS[int(month)] if month and 1 <= int(month) <= 12 else "",
+        year,
+    ]
+    return about + " ".join(filter(None, parts))
+
+
+def days(least: Cell, most: Cell) -> str:
+    """Write after how many days something came; bounds more than a year apart tell nothing."""
+    if not isinstance(least, int):
+        return ""
+    if not isinstance(most, int) or most - least > 366:
+        return "undatable"
+    if least == most:
+        return "the same day" if least == 0 else f"{least} day{'' if least == 1 else 's'}"
+    return f"within {most} days" if least == 0 else f"{least}–{most} days"
