@@ -26,6 +26,8 @@ from service.routes import (
     description,
     examples,
     graphs,
+    kinds,
+    leading,
     ontology,
     operation,
     pages,
@@ -34,6 +36,7 @@ from service.routes import (
     running,
     search,
     sparql,
+    things,
     update,
 )
 from service.settings import Settings
@@ -48,6 +51,7 @@ _EXPOSED = (
     "Cache-Status",
     "Content-Location",
     "ETag",
+    "Link",
     "Location",
     "Rejoinder-Revision",
     "Rejoinder-Documents",
@@ -104,6 +108,9 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     assistant.add(app)
     search.add(app)
     reconcile.add(app)
+    things.add(app)
+    kinds.add(app)
+    leading.add(app)
     _describe(app, known)
     handlers.add(app)
     # The last one added sees a request first.

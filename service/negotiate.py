@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["solutions", "boolean", "graph", "rows", "catalogue", "ontology", "description", "found"]
+Kind = Literal[
+    "solutions", "boolean", "graph", "rows", "catalogue", "ontology", "description", "found", "thing"
+]
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ class _Range:
 
 # In order of preference within each kind: the first is what a client gets that takes anything.
 # Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is triples that are a
-# page, too, `description` triples that are none, `found` what a search found; all others are the standards'.
+# page, too, `description` triples that are none, `thing` quads that are a page, `found` what a search found;
+# all others are the standards'.
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
-_TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description")
+_TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description", "thing")
 FORMATS: tuple[Format, ...] = (
     Format(("json",), "json", ("application/json",), "json", ("rows", "found", "catalogue")),
     Format(
@@ -72,8 +75,8 @@ FORMATS: tuple[Format, ...] = (
     Format(("tsv",), "tsv", ("text/tab-separated-values",), "tsv", _ASKED),
     Format(("turtle", "ttl", "n3"), "turtle", ("text/turtle", "application/x-turtle"), "ttl", _TRIPLES),
     Format(("ntriples", "nt"), "ntriples", ("application/n-triples", "text/plain"), "nt", _TRIPLES),
-    Format(("nquads", "nq"), "nquads", ("application/n-quads",), "nq", ("graph",)),
-    Format(("trig",), "trig", ("application/trig",), "trig", ("graph",)),
+    Format(("nquads", "nq"), "nquads", ("application/n-quads",), "nq", ("graph", "thing")),
+    Format(("trig",), "trig", ("application/trig",), "trig", ("graph", "thing")),
     Format(("rdfxml", "rdf", "rdf+xml", "xml"), "rdfxml", ("application/rdf+xml",), "rdf", _TRIPLES),
     Format(
         ("jsonld", "json-ld", "json"),
@@ -85,7 +88,7 @@ FORMATS: tuple[Format, ...] = (
     Format(("parquet",), "json", ("application/vnd.apache.parquet",), "parquet", ("rows",)),
     Format(("receipt",), "json", ("application/vnd.rejoinder.receipt+json",), "json", ("rows",)),
     Format(("html",), "json", ("text/html",), "html", ("rows", "catalogue")),
-    Format(("html",), "html", ("text/html",), "html", ("ontology", "found")),
+    Format(("html",), "html", ("text/html",), "html", ("ontology", "found", "thing")),
     # What the search box of a browser shows while one types.
     Format(("suggestions",), "json", ("application/x-suggestions+json",), "json", ("found",)),
 )

@@ -149,9 +149,9 @@ class Search:
         found = self._searcher.search(_constant(self._term("group", group), 1), 1, count=True)
         return int(found.count or 0)  # type: ignore[attr-defined]  # not in its stubs
 
-    def of_group(self, group: str, limit: int) -> list[Hit]:
+    def of_group(self, group: str, limit: int, offset: int = 0) -> list[Hit]:
         """List what there is in a group."""
-        return self._hits(_constant(self._term("group", group), 1), limit)
+        return self._hits(_constant(self._term("group", group), 1), limit, offset)
 
     def _hits(self, query: Query, limit: int, offset: int = 0) -> list[Hit]:
         found = self._searcher.search(query, limit, count=False, offset=offset, weight_by_field="weight")

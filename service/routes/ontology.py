@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import FastAPI, Request, Response
 
-from service import etags, given, negotiate, openapi
+from service import etags, given, negotiate, openapi, suffixes
 from service.delivery import chosen, desk_of, unchanged
 from service.desk import Made
 from service.negotiate import Choice
@@ -47,10 +47,10 @@ async def negotiated(request: Request) -> Response:
 
 async def by_suffix(request: Request, extension: str) -> Response:
     """Send the ontology as the file that the suffix names."""
-    for format_ in negotiate.offers("ontology"):
-        if extension == format_.extension:
-            return await _sent(request, Choice(format_, format_.media_types[0]))
-    known = [f"/ontology.{format_.extension}" for format_ in negotiate.offers("ontology")]
+    choice = suffixes.choice("ontology", extension)
+    if choice is not None:
+        return await _sent(request, choice)
+    known = suffixes.known("ontology", "/ontology")
     raise NotFound(f"There is no ontology.{extension[:50]}; there are {', '.join(known)}.", near=known)
 
 
@@ -74,11 +74,7 @@ async def _sent(request: Request, choice: Choice) -> Response:
         # By its content: a busy engine may have had no time for the examples of the page.
         "ETag": etags.tag(revision, choice.content_type, content),
         "Content-Location": f"{root}/ontology.{choice.format.extension}",
-        "Link": ", ".join(
-            f'<{root}/ontology.{other.extension}>; rel="alternate"; type="{other.media_types[0]}"'
-            for other in negotiate.offers("ontology")
-            if other.name != name
-        ),
+        "Link": ", ".join(suffixes.alternates("ontology", f"{root}/ontology", name)),
     }
     if (fresh := unchanged(request, headers)) is not None:
         return fresh

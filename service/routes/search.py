@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape
@@ -10,11 +10,9 @@ from xml.sax.saxutils import escape
 from fastapi import FastAPI, Request, Response
 
 from graph.terms import KINDS, SCHEMES
-from service import etags, found, given, negotiate, openapi, templating
-from service.catalogue import CannedQuery
+from service import asks, etags, found, given, negotiate, openapi, templating
 from service.delivery import chosen, desk_of, unchanged
 from service.found import Row
-from service.header import PLURALS
 from service.parameters import bad, choice, collect, integer
 from service.search import LONGEST, readable
 
@@ -160,18 +158,8 @@ def _page(request: Request, asked: Asked, rows: Sequence[Row], following: str | 
         next=following,
         kinds=_GROUPS,
         longest=LONGEST,
-        asks=_asks(desk_of(request).catalogue.values()),
+        asks=asks.by_kind(desk_of(request).catalogue.values()),
     )
-
-
-def _asks(queries: Iterable[CannedQuery]) -> dict[str, list[tuple[str, str, str]]]:
-    """List by kind what can be asked of a thing by an address: the words around its slug, the question."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for query in queries:
-        for address in query.addresses:
-            _, plural, _, what = address.split("/")
-            found.setdefault(PLURALS[plural], []).append((plural, what, query.summary))
-    return {kind: sorted(asks) for kind, asks in found.items()}
 
 
 _WRITERS = {"json": _json, "suggestions": _suggestions, "html": _page}
