@@ -68,7 +68,7 @@ def _sort(value: object) -> str:
 def context(coercions: Coercions, prefixes: Mapping[str, str] = PREFIXES) -> dict[str, Json]:
     """Write the context: prefixes, and what the values of each property are."""
     names = _Names({space: prefix for prefix, space in prefixes.items()})
-    terms: dict[str, Json] = {prefix: space for prefix, space in sorted(prefixes.items())}
+    terms: dict[str, Json] = dict(sorted(prefixes.items()))
     for name, sort in coercions.items():
         if sort == _LANGUAGE:
             terms[names.short(name)] = {"@id": name, "@container": "@language"}
@@ -91,12 +91,20 @@ def document(iri: str, triples: Iterable[ox.Triple], coercions: Coercions) -> by
     used = {triple.predicate.value for triple in triples}
     kept = {name: sort for name, sort in coercions.items() if name in used}
     nodes: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]] = {}
-    for triple in sorted(triples, key=lambda one: (one.subject != ox.NamedNode(iri), str(one))):
+    for triple in sorted(triples, key=lambda one: _reading_order(one, iri)):
         node = nodes.setdefault(_reference(triple.subject, names), defaultdict(list))
         node[triple.predicate.value].append(triple.object)  # type: ignore[arg-type]
     graph: list[Json] = [_node(name, node, kept, names) for name, node in nodes.items()]
     body: Json = {"@context": context(kept, prefixes), "@graph": graph}
     return json.dumps(body, ensure_ascii=False, indent=1).encode()
+
+
+def _reading_order(triple: ox.Triple, iri: str) -> tuple[bool, str, int, str]:
+    """Put what is described first, and of each subject its types and its label."""
+    first = (RDF + "type", RDFS + "label")
+    name = triple.predicate.value
+    place = first.index(name) if name in first else len(first)
+    return triple.subject != ox.NamedNode(iri), str(triple.subject), place, str(triple)
 
 
 def _node(

@@ -1,5 +1,6 @@
 """The page of a thing: its names, what is said of it, who says so, what leads to it, what can be asked."""
 
+import asyncio
 from urllib.parse import urlencode
 
 from graph.terms import CONCEPT, ID, shorten
@@ -31,7 +32,8 @@ async def render(desk: Desk, described: Description, here: str) -> bytes:
     path = links.path(iri) or ""
     slug = iri.rpartition("/")[2]
     hits = desk.names.search.at_iris([iri])
-    return templating.page(
+    written = await asyncio.to_thread(  # so that a long page holds up nobody
+        templating.page,
         "thing.html",
         here=here,
         path=path,
@@ -43,13 +45,14 @@ async def render(desk: Desk, described: Description, here: str) -> bytes:
         scheme=_scheme(iri),
         stretch=stretch,
         narrowed=painter.ref(stretch.by) if stretch.by else None,
-        shown=stretch.limit if stretch.by else _SHOWN,
+        most=stretch.limit if stretch.by else _SHOWN,
         more=f"{path}.html?{parameters(stretch, stretch.offset + stretch.limit)}" if described.more else None,
         formats=[format_ for format_ in negotiate.offers("thing") if format_.name != "html"],
         titles=_TITLES,
         sparql=asking.sparql(iri, stretch),
         revision=desk.snapshot.revision,
-    ).encode()
+    )
+    return written.encode()
 
 
 def parameters(stretch: Stretch, offset: int) -> str:

@@ -1,5 +1,6 @@
 """Every IRI of the graph at its own address: a redirect by Accept, and a description in each format."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
@@ -204,7 +205,8 @@ async def _sent(request: Request, iri: str, choice: Choice) -> Response:
 async def _body(request: Request, desk: Desk, described: Description, name: str) -> bytes:
     if name == "html":
         return await page.render(desk, described, given.address(request))
-    return files.write(name, described, await _coercions(request) if name == "jsonld" else {})
+    coercions = await _coercions(request) if name == "jsonld" else {}
+    return await asyncio.to_thread(files.write, name, described, coercions)
 
 
 async def _coercions(request: Request) -> dict[str, str]:
