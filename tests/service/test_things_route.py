@@ -67,7 +67,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]
     graphs = (MADE, RULE)
     layers = {"asserted": (MADE,), "curated": (MADE,), "inferred": graphs}
     snapshots.publish(place, list(quads()), layers)
-    with client(Settings(store=place, workers=1, timeout=20)) as http:
+    with client(Settings(store=place, workers=2, timeout=20)) as http:
         yield http
 
 
@@ -128,6 +128,7 @@ def test_each_format_holds_just_what_sparql_says(
     assert f"/{path}.{extension}>" not in links
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it
 @pytest.mark.parametrize(("extension", "name"), [("jsonld", "json-ld"), ("rdf", "xml"), ("ttl", "turtle")])
 def test_rdflib_reads_the_same(http: httpx.Client, extension: str, name: str) -> None:
     for path in (ACT, CLAIM, "id/state/kazakhstan"):
@@ -209,14 +210,13 @@ def test_what_was_renamed_has_moved_for_good(invented: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("extension", [*FORMATS])
-def test_odd_statements_survive_every_format_but_what_xml_cannot_say(
-    invented: httpx.Client, extension: str
-) -> None:
+def test_odd_statements_survive_every_format(invented: httpx.Client, extension: str) -> None:
     found = triples(invented.get(f"/id/act/new-name.{extension}").content, FORMATS[extension][1])
     about = {one for one in found if one.subject == node(NEW)}
     assert about == {quad.triple for quad in quads() if quad.subject == node(NEW)}
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 def test_rdflib_reads_odd_statements_from_json_ld(invented: httpx.Client) -> None:
     body = invented.get("/id/act/new-name.jsonld").text
     plain = rdflib.Graph().parse(data=invented.get("/id/act/new-name.nt").text, format="nt")
@@ -339,7 +339,7 @@ def test_the_page_of_an_act_tells_who_says_so_and_where(http: httpx.Client) -> N
     stated = page[page.index("What is said of it") : page.index("Who says so")]
     assert "Pavel Shperov" in stated
     assert "prov:wasAssociatedWith" not in stated
-    assert "/acts/shperov-temporary/evidence" in page
+    assert "/acts/shperov-temporary/replies" in page
 
 
 def test_the_query_behind_a_page_gives_its_statements(http: httpx.Client) -> None:
