@@ -52,7 +52,7 @@ def quads() -> Iterator[ox.Quad]:
     yield ox.Quad(node(NEW), node(MADE + "/page"), node("https://example.org/?a=1&b='2'"), made)
     yield ox.Quad(node(NEW), node(MADE + "/page"), ox.Literal("007"), made)
     integer = node("http://www.w3.org/2001/XMLSchema#integer")
-    yield ox.Quad(node(NEW), node(ONTOLOGY + "serial"), ox.Literal("007", datatype=integer), made)
+    yield ox.Quad(node(NEW), node(ONTOLOGY + "serial"), ox.Literal("seven", datatype=integer), made)
     yield ox.Quad(node(NEW), node(ONTOLOGY + "serial"), ox.Literal("7", datatype=integer), rule)
     yield ox.Quad(node(NEW), node(ONTOLOGY + "serial"), ox.Literal("7", datatype=integer), made)
     yield ox.Quad(node(NEW), node(ONTOLOGY + "target"), node("act:odd"), rule)
