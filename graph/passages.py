@@ -48,18 +48,23 @@ class Corpus:
         """List the documents that are there."""
         return sorted({file.name.partition("_")[0] for file in self.directory.glob("*_*.txt")})
 
+    def file(self, document: str) -> Path:
+        """Find the file of a document; PassageError if it is absent or twice there."""
+        found = sorted(f for f in self.directory.glob("*_*.txt") if f.name.partition("_")[0] == document)
+        if len(found) != 1:
+            problem = "is there more than once" if found else "is not there"
+            offered = ", ".join(self.slugs()) or "no document"
+            raise PassageError(f"document {document} {problem} in {self.directory}; it holds {offered}")
+        return found[0]
+
     def text(self, document: str) -> str:
         """Read a document as it stands; PassageError if it is absent, twice there, or no UTF-8."""
         if document not in self._texts:
-            found = sorted(f for f in self.directory.glob("*_*.txt") if f.name.partition("_")[0] == document)
-            if len(found) != 1:
-                problem = "is there more than once" if found else "is not there"
-                offered = ", ".join(self.slugs()) or "no document"
-                raise PassageError(f"document {document} {problem} in {self.directory}; it holds {offered}")
+            file = self.file(document)
             try:
-                self._texts[document] = text_of(found[0])
+                self._texts[document] = text_of(file)
             except SourceError as error:
-                raise PassageError(f"{found[0]}: cannot be read as UTF-8 text ({error})") from error
+                raise PassageError(f"{file}: cannot be read as UTF-8 text ({error})") from error
         return self._texts[document]
 
 

@@ -36,6 +36,7 @@ from service.routes import (
     running,
     search,
     sparql,
+    texts,
     things,
     update,
 )
@@ -107,6 +108,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     examples.add(app)
     assistant.add(app)
     search.add(app)
+    texts.add(app)
     reconcile.add(app)
     things.add(app)
     kinds.add(app)

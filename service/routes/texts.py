@@ -1,0 +1,78 @@
+"""The documents' own texts with their passages marked: a page for people, and nothing for programs."""
+
+import asyncio
+
+from fastapi import FastAPI, Request, Response
+
+from graph.terms import ID
+from service import answers, etags, evidence, given, negotiate, openapi, parameters, templating, textpage
+from service.delivery import desk_of, unchanged, while_connected
+from service.excerpts import PRIVATE, texts_of
+from service.texts import Texts
+
+_ADDRESS = "/documents/{document}/text"
+_AT = "An offset, in Unicode code points from 0: of a long text, the part that holds it is shown."
+_FARTHEST = 10**12
+
+
+def add(app: FastAPI) -> None:
+    """Add the page of a document's text."""
+    app.state.texts = Texts(app.state.settings.corpus)
+    path = {
+        "name": "document",
+        "in": "path",
+        "required": True,
+        "description": "The document.",
+        "schema": {"type": "string"},
+    }
+    offset = {"type": "integer", "minimum": 0, "maximum": _FARTHEST, "default": 0}
+    told: openapi.Document = {"200": {"description": "A page.", "content": {"text/html": {}}}}
+    app.add_api_route(
+        _ADDRESS,
+        page,
+        methods=["GET"],
+        tags=["texts"],
+        response_class=Response,
+        openapi_extra={
+            "parameters": [path, openapi.query_parameter("at", offset, _AT)],
+            "responses": told | openapi.problems((404, 406, 422, 429)),
+        },
+    )
+
+
+async def page(request: Request) -> Response:
+    """Show where the passages of a document stand: in its text where that is attached, else in a list."""
+    if negotiate.choose("page", given.header(request, "accept")) is None:
+        raise answers.not_acceptable(["page"])
+    desk, here = desk_of(request), given.address(request)
+    at = _at(request)
+    named = parameters.named("document", request.path_params["document"], ("document",), desk.names)
+    slug = named.value.removeprefix(f"{ID}document/")
+    headers = {
+        "Rejoinder-Revision": desk.snapshot.revision,
+        "Vary": "Accept",
+        "Content-Security-Policy": templating.POLICY,
+    }
+    if texts_of(request).attached:
+        headers |= PRIVATE
+    else:  # what it shows is the graph's alone
+        headers["ETag"] = etags.tag(desk.snapshot.revision, "text", slug, here, at)
+        if (fresh := unchanged(request, headers)) is not None:
+            return fresh
+    with request.app.state.admission.entered(request.client.host if request.client else None):
+        body = await while_connected(request, _written(request, slug, here, at))
+    return Response(body, headers=headers, media_type="text/html")
+
+
+def _at(request: Request) -> int:
+    texts = parameters.collect(given.parameters(request), ["at"])
+    return parameters.integer("at", texts.get("at", ["0"])[0], 0, _FARTHEST)
+
+
+async def _written(request: Request, slug: str, here: str, at: int) -> bytes:
+    desk = desk_of(request)
+    source = (await evidence.sources(desk, [slug]))[slug]
+    passages = await evidence.passages_of(desk, slug)
+    facts = await evidence.facts_of(desk, slug)
+    text = await texts_of(request).of(source.stated)
+    return await asyncio.to_thread(textpage.written, source, text, passages, facts, at, here=here)
