@@ -47,6 +47,7 @@ SELECT ?document ?role ?value ?label WHERE {{
 }}
 """
 _FACTS = "facts_of_passage"
+_STANDING = {"asserts": "asserted", "hedges": "hedged", "doubts": "doubted", "rejects": "rejected"}
 
 
 @dataclass(frozen=True, order=True)
@@ -123,9 +124,23 @@ class Fact:
     cues: tuple[str, ...]
 
     @property
+    def elsewhere(self) -> str:
+        """Give its standing over all reports, where those of this passage alone would not make it."""
+        return "" if self.standing in map(_STANDING.get, self.stances) else self.standing
+
+    @property
     def path(self) -> str:
         """Write the path that tells of it; nothing for a thing of others."""
         return f"/id/{self.iri.removeprefix(ID)}" if self.iri.startswith(ID) else ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What the graph holds of a document: passages in the order of its text, facts by passage."""
+
+    source: Source
+    passages: Sequence[Passage]
+    facts: Mapping[str, Sequence[Fact]]
 
 
 async def passages(desk: Desk, slugs: Sequence[str]) -> list[Passage]:
@@ -158,6 +173,12 @@ async def sources(desk: Desk, documents: Iterable[str]) -> dict[str, Source]:
         slug: Source(slug, {role: tuple(sorted(names)) for role, names in roles.items()})
         for slug, roles in told.items()
     }
+
+
+async def told_in(desk: Desk, document: str) -> Contents:
+    """Gather what a revision holds of a document, its text aside; asks the engine three times."""
+    described = await sources(desk, [document])
+    return Contents(described[document], await passages_of(desk, document), await facts_of(desk, document))
 
 
 async def facts_of(desk: Desk, document: str) -> dict[str, list[Fact]]:

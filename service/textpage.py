@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service import marked, templating
-from service.evidence import Fact, Passage, Source
+from service.evidence import Contents, Fact, Passage
 from service.excerpts import DIFFERS
 from service.marked import Paragraph
 from service.texts import Text
 
-_LARGE = 150_000  # what a part of a page may weigh, about; a page of that weight has some 300 KB
+_LARGE = 420_000  # what a part of a text may weigh, by a guess that is high: a page of it has 300 KB
 _OF_FACT = 350
 _OF_PASSAGE = 300
 
@@ -54,16 +54,10 @@ class Part:
         return self.blocks[-1].paragraph.end
 
 
-def written(
-    source: Source,
-    text: Text,
-    passages: Sequence[Passage],
-    facts: Mapping[str, Sequence[Fact]],
-    at: int,
-    **frame: object,
-) -> bytes:
-    """Write the page, of a long text the part that an offset lies in; frame is what every page needs."""
-    placed, odd = _sorted(text, passages)
+def written(contents: Contents, text: Text, at: int, here: str) -> bytes:
+    """Write the page, of a long text the part that an offset lies in; here is what links begin with."""
+    facts = contents.facts
+    placed, odd = _sorted(text, contents.passages)
     blocks = [
         Block(paragraph, [_told(passage, facts) for passage in paragraph.begins])
         for paragraph in (marked.marked(text.text, placed) if text.state == "there" else ())
@@ -73,14 +67,14 @@ def written(
     unplaced = [_told(passage, facts, DIFFERS if text.state == "there" else None) for passage in odd]
     page = templating.page(
         "document_text.html",
-        source=source,
+        source=contents.source,
         text=text,
         parts=parts,
         part=shown,
         unplaced=unplaced,
         covered=_covered(shown.blocks if shown else ()),
         visible=marked.visible,
-        **frame,
+        here=here,
     )
     return page.encode()
 

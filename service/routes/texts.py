@@ -7,6 +7,8 @@ from fastapi import FastAPI, Request, Response
 from graph.terms import ID
 from service import answers, etags, evidence, given, negotiate, openapi, parameters, templating, textpage
 from service.delivery import desk_of, unchanged, while_connected
+from service.desk import Made
+from service.evidence import Contents
 from service.excerpts import PRIVATE, texts_of
 from service.texts import Texts
 
@@ -18,6 +20,7 @@ _FARTHEST = 10**12
 def add(app: FastAPI) -> None:
     """Add the page of a document's text."""
     app.state.texts = Texts(app.state.settings.corpus)
+    app.state.contents = Made[Contents]()
     path = {
         "name": "document",
         "in": "path",
@@ -71,8 +74,7 @@ def _at(request: Request) -> int:
 
 async def _written(request: Request, slug: str, here: str, at: int) -> bytes:
     desk = desk_of(request)
-    source = (await evidence.sources(desk, [slug]))[slug]
-    passages = await evidence.passages_of(desk, slug)
-    facts = await evidence.facts_of(desk, slug)
-    text = await texts_of(request).of(source.stated)
-    return await asyncio.to_thread(textpage.written, source, text, passages, facts, at, here=here)
+    kept: Made[Contents] = request.app.state.contents
+    contents = await kept.get((desk.snapshot.revision, slug), lambda: evidence.told_in(desk, slug))
+    text = await texts_of(request).of(contents.source.stated)
+    return await asyncio.to_thread(textpage.written, contents, text, at, here)
