@@ -40,7 +40,11 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     store: Path = Field(Path(".rejoinder"), description="folder that holds the published graph")
-    corpus: Path | None = Field(None, description="folder with the documents' own texts, where you have them")
+    corpus: Path | None = Field(
+        None,
+        description="folder with the documents' own texts, where you have them; a server shows them on pages "
+        "and nowhere else",
+    )
     workers: int = Field(
         default_factory=_workers,
         ge=2,

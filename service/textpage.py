@@ -1,6 +1,8 @@
 """The page of a document: its text with the passages marked, and beside each paragraph what rests on them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service import marked, templating
@@ -16,62 +18,90 @@ _OF_PASSAGE = 300
 
 @dataclass(frozen=True)
 class Told:
-    """A passage with the facts that rest on it, and why it is not marked, if it is not."""
+    """A passage with the facts that rest on it; where it is only listed, its id and why."""
 
     passage: Passage
     facts: Sequence[Fact]
     problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Block:
-    """A paragraph with what is told of the passages that begin in it."""
-
-    paragraph: Paragraph
-    told: Sequence[Told]
-
-    @property
-    def weight(self) -> int:
-        """Estimate how much of a page it takes."""
-        facts = sum(_OF_FACT * len(told.facts) + _OF_PASSAGE for told in self.told)
-        return self.paragraph.end - self.paragraph.start + facts
-
-
-@dataclass(frozen=True)
-class Part:
-    """Paragraphs that go on one page."""
-
-    blocks: Sequence[Block] = field(repr=False)
+    anchor: str | None = None
 
     @property
     def start(self) -> int:
         """Give the offset that it begins at."""
-        return self.blocks[0].paragraph.start
+        return self.passage.start
 
     @property
     def end(self) -> int:
         """Give the offset that it ends at."""
-        return self.blocks[-1].paragraph.end
+        return self.passage.end
+
+    @property
+    def weight(self) -> int:
+        """Estimate how much of a page it takes."""
+        return _OF_FACT * len(self.facts) + _OF_PASSAGE
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph with what is told of the passages that begin in it, and of those that cannot be marked."""
+
+    paragraph: Paragraph
+    told: Sequence[Told]
+    odd: Sequence[Told]
+
+    @property
+    def start(self) -> int:
+        """Give the offset that it begins at."""
+        return self.paragraph.start
+
+    @property
+    def end(self) -> int:
+        """Give the offset that it ends at."""
+        return self.paragraph.end
+
+    @property
+    def weight(self) -> int:
+        """Estimate how much of a page it takes."""
+        return self.end - self.start + sum(told.weight for told in (*self.told, *self.odd))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What goes on one page, in the order of the text: paragraphs, or the passages where there is no text."""
+
+    items: Sequence[Block | Told] = field(repr=False)
+
+    @property
+    def start(self) -> int:
+        """Give the offset that it begins at."""
+        return self.items[0].start
+
+    @property
+    def end(self) -> int:
+        """Give the offset that it ends at."""
+        return max(item.end for item in self.items)
+
+    @property
+    def blocks(self) -> list[Block]:
+        """List its paragraphs."""
+        return [item for item in self.items if isinstance(item, Block)]
+
+    @property
+    def listed(self) -> list[Told]:
+        """List the passages that are not marked."""
+        return [told for item in self.items for told in (item.odd if isinstance(item, Block) else [item])]
 
 
 def written(contents: Contents, text: Text, at: int, here: str) -> bytes:
     """Write the page, of a long text the part that an offset lies in; here is what links begin with."""
-    facts = contents.facts
-    placed, odd = _sorted(text, contents.passages)
-    blocks = [
-        Block(paragraph, [_told(passage, facts) for passage in paragraph.begins])
-        for paragraph in (marked.marked(text.text, placed) if text.state == "there" else ())
-    ]
-    parts = parted(blocks)
+    parts = parted(_items(contents, text))
     shown = next((part for part in reversed(parts) if part.start <= at), parts[0] if parts else None)
-    unplaced = [_told(passage, facts, DIFFERS if text.state == "there" else None) for passage in odd]
     page = templating.page(
         "document_text.html",
         source=contents.source,
         text=text,
         parts=parts,
         part=shown,
-        unplaced=unplaced,
         covered=_covered(shown.blocks if shown else ()),
         visible=marked.visible,
         here=here,
@@ -79,34 +109,53 @@ def written(contents: Contents, text: Text, at: int, here: str) -> bytes:
     return page.encode()
 
 
-def parted(blocks: Iterable[Block]) -> list[Part]:
-    """Part a text between paragraphs so that no part is large, unless a paragraph alone is."""
-    parts: list[list[Block]] = []
+def parted(items: Iterable[Block | Told]) -> list[Part]:
+    """Part a text so that no part is large, unless a paragraph alone is."""
+    parts: list[list[Block | Told]] = []
     weight = 0
-    for block in blocks:
-        if not parts or weight + block.weight > _LARGE:
+    for item in items:
+        # What begins at one offset stays together: an address names no more than that.
+        if not parts or (weight + item.weight > _LARGE and item.start != parts[-1][-1].start):
             parts.append([])
             weight = 0
-        parts[-1].append(block)
-        weight += block.weight
+        parts[-1].append(item)
+        weight += item.weight
     return [Part(part) for part in parts]
 
 
-def _sorted(text: Text, passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
-    """Tell passages that can be marked from those that cannot: of white space, twice there, or elsewhere."""
-    placed: dict[str, Passage] = {}
-    odd = []
-    for passage in passages:
-        stands = text.state == "there" and passage.anchor not in placed and marked.fits(text.text, passage)
+def _items(contents: Contents, text: Text) -> Sequence[Block | Told]:
+    """Mark what can be marked, and list passages that cannot: of white space, twice there, or elsewhere."""
+    there, placed, odd = text.state == "there", dict[str, Passage](), list[Passage]()
+    for passage in contents.passages:
+        stands = there and passage.anchor not in placed and marked.fits(text.text, passage)
         if stands and text.text[passage.start : passage.end].strip():
             placed[passage.anchor] = passage
         else:
             odd.append(passage)
-    return list(placed.values()), odd
+    named = set(placed)
+    listed = []
+    for passage in odd:
+        anchor = None if passage.anchor in named else passage.anchor
+        named.add(passage.anchor)
+        facts = contents.facts.get(passage.slug, ())
+        listed.append(Told(passage, facts, DIFFERS if there else None, anchor))
+    return _blocks(marked.marked(text.text, placed.values()), listed, contents) if there else listed
 
 
-def _told(passage: Passage, facts: Mapping[str, Sequence[Fact]], problem: str | None = None) -> Told:
-    return Told(passage, facts.get(passage.slug, ()), problem)
+def _blocks(paragraphs: Sequence[Paragraph], odd: Iterable[Told], contents: Contents) -> list[Block]:
+    """Put beside each paragraph what is told of it; what lies behind the last goes with the last."""
+    starts = [paragraph.start for paragraph in paragraphs]
+    beside: dict[int, list[Told]] = defaultdict(list)
+    for told in odd:
+        beside[bisect_right(starts, told.start) - 1].append(told)
+    return [
+        Block(
+            paragraph,
+            [Told(passage, contents.facts.get(passage.slug, ())) for passage in paragraph.begins],
+            beside[number],
+        )
+        for number, paragraph in enumerate(paragraphs)
+    ]
 
 
 def _covered(blocks: Sequence[Block]) -> list[Passage]:

@@ -232,9 +232,9 @@ def test_a_long_text_comes_in_parts_of_which_each_passage_is_in_one(
         shown = [paragraph for part in parts for paragraph in part.paragraphs]
         assert shown == [visible(TALE[start:end]) for start, end, _ in bounds(TALE)]
         assert f"{address}{TEXT}?at={bounds(TALE)[1][0]}" in parts[0].targets
-        for one in HELD:
+        for one in (*HELD, tales.WRONG, tales.BEYOND):
             page = Page.of(http.get(one.path.partition("#")[0]).text)
-            assert one.anchor in page.ids
+            assert (one.anchor in page.ids, f"c{one.start}-{one.end}" in page.marks) == (True, one in HELD)
         assert Page.of(http.get(f"{TEXT}?at=999999").text).paragraphs == parts[-1].paragraphs
 
 
