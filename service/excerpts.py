@@ -52,7 +52,8 @@ def texts_of(request: Request) -> Texts:
 async def excerpts(request: Request, passages: Sequence[str]) -> list[Excerpt]:
     """Show passages, named by slug, in their paragraphs; what the graph does not hold is left out.
 
-    Asks the engine twice and reads each document once, however many passages there are.
+    Asks the engine twice and reads each document once, however many passages there are. Where texts are
+    attached, the page that shows them is sent with PRIVATE and without a tag, whatever it found this time.
     """
     desk = desk_of(request)
     found = await evidence.passages(desk, passages)

@@ -11,10 +11,6 @@ from service.evidence import Passage
 
 _BLANK = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)\s*")
 _BREAK = re.compile(r"(?:\r\n|\r|\n)\s*")
-# One for one, so that offsets stay: a page may not hold these, and nobody would see them.
-_HIDDEN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | dict.fromkeys(
-    range(0x7F, 0xA0), 0xFFFD
-)
 
 
 @dataclass(frozen=True)
@@ -83,8 +79,3 @@ def _stretches(edges: Sequence[int], start: int, end: int) -> Iterator[tuple[int
     """Part a paragraph at the edges within it."""
     cuts = [start, *edges[bisect_right(edges, start) : bisect_left(edges, end)], end]
     return ((first, last) for first, last in pairwise(cuts) if first < last)
-
-
-def visible(text: str) -> str:
-    """Write a text so that a page can hold it: control characters by signs that stand for them."""
-    return text.translate(_HIDDEN)

@@ -30,6 +30,11 @@ POLICY = "; ".join(
 _LOCAL = (ID, CONCEPT, ONTOLOGY)
 _ROOT = "https://w3id.org/rejoinder"
 
+# One for one, so that offsets stay: a page may not hold these, and nobody would see them.
+_HIDDEN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | dict.fromkeys(
+    range(0x7F, 0xA0), 0xFFFD
+)
+
 
 def page(template: str, desk: Desk, here: str, **told: object) -> bytes:
     """Write a page by a template of the service; here is the address that its links begin with."""
@@ -63,6 +68,9 @@ def version() -> str:
     files = [*sorted((Path(__file__).parent / "templates").iterdir()), assets.MANIFEST]
     told = hashlib.sha256(b"".join(file.read_bytes() for file in files if file.is_file()))
     return told.hexdigest()[:16]
+def visible(text: str) -> str:
+    """Write a text so that a page can hold it: control characters by signs that stand for them."""
+    return text.translate(_HIDDEN)
 
 
 @cache
@@ -75,5 +83,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals |= {"asset": assets.path, "local": local, "days": days}
-    environment.filters |= {"worded": worded, "shown": shown, "short": shorten, "dated": dated}
+    environment.filters |= {"worded": worded, "shown": shown, "short": shorten, "dated": dated, "visible": visible}
     return environment

@@ -103,7 +103,6 @@ def written(contents: Contents, text: Text, at: int, here: str) -> bytes:
         parts=parts,
         part=shown,
         covered=_covered(shown.blocks if shown else ()),
-        visible=marked.visible,
         here=here,
     )
     return page.encode()

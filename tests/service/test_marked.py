@@ -11,7 +11,8 @@ from graph.sources import parse_turtle
 from graph.terms import ID, ONTOLOGY
 from service.evidence import Passage, Source
 from service.excerpts import cut
-from service.marked import bounds, fits, marked, visible
+from service.marked import bounds, fits, marked
+from service.templating import visible
 from service.texts import Text
 from tests import real
 from tests.service import tales

@@ -15,8 +15,9 @@ from graph import paths
 from graph.passages import Corpus
 from service import excerpts, templating, textpage
 from service.app import create_app
-from service.marked import bounds, visible
+from service.marked import bounds
 from service.settings import Settings
+from service.templating import visible
 from service.texts import TOLD
 from tests import real
 from tests.service import tales
@@ -215,7 +216,7 @@ def _drawn(excerpt: excerpts.Excerpt) -> str:
     """Write an excerpt as any page may."""
     environment = templating._environment()
     macros: Any = environment.get_template("passage.html").module
-    return str(macros.excerpt(excerpt, "http://here.example", visible))
+    return str(macros.excerpt(excerpt, "http://here.example"))
 
 
 def test_a_long_text_comes_in_parts_of_which_each_passage_is_in_one(
