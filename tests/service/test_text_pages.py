@@ -172,6 +172,8 @@ def test_without_texts_the_page_says_where_each_passage_stands(
     assert f"about {round(100 * tales.INNER.start / len(TALE))} %" in answer.text
     again = bare.get(TEXT, headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+    paths = (TEXT, f"{TEXT}?at=5", "/documents/other/text")
+    assert len({bare.get(path).headers["etag"] for path in paths}) == 3
     other = attached.http.get("/documents/other/text")
     assert (TOLD["absent"] in other.text, "holds no passage" in other.text) == (True, True)
 

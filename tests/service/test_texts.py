@@ -55,6 +55,9 @@ def test_a_file_is_decoded_once_and_again_as_soon_as_it_is_another(
 
     monkeypatch.setattr(texts, "sha256", counted)
     found, file = Texts(tmp_path), attach(tmp_path)
+    assert [look(found).state for _ in range(2)] == ["there"] * 2
+    assert len(hashed) == 2, "it may be written again within the tick of the clock"
+    hashed.clear()
     settled(file)
     assert [look(found).state for _ in range(3)] == ["there"] * 3
     assert len(hashed) == 1
