@@ -10,13 +10,16 @@ endif
 # Pins with hashes and without addresses; `make pins` renews them.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
+# The browser part, built from its sources.
+WEB := service/static/manifest.json
+
 .PHONY: serve test answers check lint format pins bench soak clean
 
-serve: $(VENV)/run.stamp  ## build the graph and serve it on http://127.0.0.1:8000 (PORT=…)
+serve: $(VENV)/run.stamp $(WEB)  ## build the graph and serve it on http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/rejoinder build
 	@exec $(BIN)/rejoinder serve
 
-test: $(VENV)/test.stamp lint  ## run every test this machine can run
+test: $(VENV)/test.stamp $(WEB) lint  ## run every test this machine can run
 	@$(BIN)/python -m pytest
 
 answers: $(VENV)/run.stamp  ## record what each canned query answers, to read and commit
@@ -43,6 +46,8 @@ pins: $(VENV)/test.stamp  ## renew requirements/*.txt from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 pyproject.toml --group build -o requirements/run.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --group node -o requirements/node.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 pyproject.toml --group build --group test -c requirements/run.txt \
 		-o requirements/test.txt
 
@@ -62,6 +67,10 @@ $(VENV)/test.stamp: requirements/test.txt $(VENV)/run.stamp
 	@$(PIP) -r requirements/test.txt
 	@touch $@
 
+$(WEB): $(shell find service/web -type f -not -path '*/node_modules/*') | $(VENV)/bin/python
+	@$(BIN)/python service/web/build.py
+	@touch $@
+
 bench: $(VENV)/test.stamp  ## canned queries through the service beside the bare engine
 	@$(BIN)/python bench/overhead.py
 
@@ -69,4 +78,4 @@ soak: $(VENV)/test.stamp  ## the long tests: a hundred deaths at random moments
 	@$(BIN)/python -m pytest -m soak --timeout 3600
 
 clean:  ## remove what make made, except published stores
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist service/static service/web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

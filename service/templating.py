@@ -68,6 +68,8 @@ def version() -> str:
     files = [*sorted((Path(__file__).parent / "templates").iterdir()), assets.MANIFEST]
     told = hashlib.sha256(b"".join(file.read_bytes() for file in files if file.is_file()))
     return told.hexdigest()[:16]
+
+
 def visible(text: str) -> str:
     """Write a text so that a page can hold it: control characters by signs that stand for them."""
     return text.translate(_HIDDEN)
@@ -83,5 +85,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )
     environment.globals |= {"asset": assets.path, "local": local, "days": days}
-    environment.filters |= {"worded": worded, "shown": shown, "short": shorten, "dated": dated, "visible": visible}
+    environment.filters |= {
+        "worded": worded,
+        "shown": shown,
+        "short": shorten,
+        "dated": dated,
+        "visible": visible,
+    }
     return environment

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service import marked, templating
+from service.desk import Desk
 from service.evidence import Contents, Fact, Passage
 from service.excerpts import DIFFERS
 from service.marked import Paragraph
@@ -92,20 +93,20 @@ class Part:
         return [told for item in self.items for told in (item.odd if isinstance(item, Block) else [item])]
 
 
-def written(contents: Contents, text: Text, at: int, here: str) -> bytes:
+def written(desk: Desk, contents: Contents, text: Text, at: int, here: str) -> bytes:
     """Write the page, of a long text the part that an offset lies in; here is what links begin with."""
     parts = parted(_items(contents, text))
     shown = next((part for part in reversed(parts) if part.start <= at), parts[0] if parts else None)
-    page = templating.page(
+    return templating.page(
         "document_text.html",
+        desk,
+        here,
         source=contents.source,
         text=text,
         parts=parts,
         part=shown,
         covered=_covered(shown.blocks if shown else ()),
-        here=here,
     )
-    return page.encode()
 
 
 def parted(items: Iterable[Block | Told]) -> list[Part]:

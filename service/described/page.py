@@ -32,10 +32,11 @@ async def render(desk: Desk, described: Description, here: str) -> bytes:
     path = links.path(iri) or ""
     slug = iri.rpartition("/")[2]
     hits = desk.names.search.at_iris([iri])
-    written = await asyncio.to_thread(  # so that a long page holds up nobody
+    return await asyncio.to_thread(  # so that a long page holds up nobody
         templating.page,
         "thing.html",
-        here=here,
+        desk,
+        here,
         path=path,
         slug=slug,
         thing=portrait,
@@ -50,9 +51,7 @@ async def render(desk: Desk, described: Description, here: str) -> bytes:
         formats=[format_ for format_ in negotiate.offers("thing") if format_.name != "html"],
         titles=_TITLES,
         sparql=asking.sparql(iri, stretch),
-        revision=desk.snapshot.revision,
     )
-    return written.encode()
 
 
 def parameters(stretch: Stretch, offset: int) -> str:

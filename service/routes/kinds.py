@@ -65,18 +65,18 @@ async def listed(request: Request, kind: str) -> Response:
     if name == "html":
         body = templating.page(
             "kind.html",
-            here=here,
+            desk,
+            here,
             kind=kind,
             things=things,
             offset=offset,
             more=following,
             asks=asks.by_kind(desk.catalogue.values()).get(kind, []),
-            revision=revision,
         )
     else:
         told = {"kind": kind, "revision": revision, "offset": offset, "next": following, "things": things}
-        body = json.dumps(told, ensure_ascii=False)
-    return Response(body.encode(), headers=headers, media_type=choice.content_type)
+        body = json.dumps(told, ensure_ascii=False).encode()
+    return Response(body, headers=headers, media_type=choice.content_type)
 
 
 def _things(hits: Sequence[Hit], here: str) -> list[dict[str, str]]:

@@ -77,4 +77,4 @@ async def _written(request: Request, slug: str, here: str, at: int) -> bytes:
     kept: Made[Contents] = request.app.state.contents
     contents = await kept.get((desk.snapshot.revision, slug), lambda: evidence.told_in(desk, slug))
     text = await texts_of(request).of(contents.source.stated)
-    return await asyncio.to_thread(textpage.written, contents, text, at, here)
+    return await asyncio.to_thread(textpage.written, desk_of(request), contents, text, at, here)

@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 export default defineConfig({
   base: "./",
   build: {
+    chunkSizeWarningLimit: 700, // the library that draws networks, which comes with pages that have one
     outDir: "../static",
     emptyOutDir: true,
     manifest: "manifest.json",
