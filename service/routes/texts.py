@@ -5,11 +5,12 @@ import asyncio
 from fastapi import FastAPI, Request, Response
 
 from graph.terms import ID
-from service import answers, etags, evidence, given, negotiate, openapi, parameters, templating, textpage
-from service.delivery import desk_of, unchanged, while_connected
+from service import answers, evidence, given, negotiate, openapi, parameters, textpage
+from service.delivery import desk_of
 from service.desk import Made
 from service.evidence import Contents
-from service.excerpts import PRIVATE, texts_of
+from service.excerpts import texts_of
+from service.pages.send import send
 from service.texts import Texts
 
 _ADDRESS = "/documents/{document}/text"
@@ -51,20 +52,7 @@ async def page(request: Request) -> Response:
     at = _at(request)
     named = parameters.named("document", request.path_params["document"], ("document",), desk.names)
     slug = named.value.removeprefix(f"{ID}document/")
-    headers = {
-        "Rejoinder-Revision": desk.snapshot.revision,
-        "Vary": "Accept",
-        "Content-Security-Policy": templating.POLICY,
-    }
-    if texts_of(request).attached:
-        headers |= PRIVATE
-    else:  # what it shows is the graph's alone
-        headers["ETag"] = etags.tag(desk.snapshot.revision, "text", slug, here, at)
-        if (fresh := unchanged(request, headers)) is not None:
-            return fresh
-    with request.app.state.admission.entered(request.client.host if request.client else None):
-        body = await while_connected(request, _written(request, slug, here, at))
-    return Response(body, headers=headers, media_type="text/html")
+    return await send(request, lambda: _written(request, slug, here, at), private=texts_of(request).attached)
 
 
 def _at(request: Request) -> int:

@@ -8,12 +8,14 @@ from fastapi import FastAPI, Request, Response
 
 from graph.errors import SourceError
 from graph.terms import BASE, CONCEPT, ID, KINDS, SCHEMES, expand
-from service import etags, given, negotiate, openapi, suffixes, templating
+from service import etags, given, negotiate, openapi, suffixes
 from service.delivery import chosen, desk_of, unchanged, while_connected
 from service.described import asking, files, jsonld, links, page
 from service.described.asking import FARTHEST, LIMIT, Description, Stretch
-from service.desk import Desk, Made
+from service.desk import Made
+from service.excerpts import texts_of
 from service.negotiate import Choice
+from service.pages.send import send
 from service.parameters import bad, collect, integer
 from service.problems import NotFound
 from service.routes import leading
@@ -183,30 +185,37 @@ async def _sent(request: Request, iri: str, choice: Choice) -> Response:
     """Send a description; it is asked for only if the client has not got it."""
     desk, here, stretch = desk_of(request), given.address(request), _stretch(request)
     name = choice.format.name
-    root = here if name == "html" else ""
+    if name == "html":
+        links_ = {"Link": _links(iri, choice, here, stretch)}
+        return await send(
+            request, lambda: _page(request, iri, stretch), links_, private=texts_of(request).attached
+        )
     headers = {
         "Rejoinder-Revision": desk.snapshot.revision,
         "Vary": "Accept",
-        "ETag": etags.tag(desk.snapshot.revision, "thing", iri, stretch, choice.content_type, root),
+        "ETag": etags.tag(desk.snapshot.revision, "thing", iri, stretch, choice.content_type),
     }
     if (fresh := unchanged(request, headers)) is not None:
         return fresh
     with request.app.state.admission.entered(request.client.host if request.client else None):
-        described = await while_connected(request, asking.describe(desk, iri, stretch))
-        if not (described.own or described.incoming or await asking.known(desk, iri)):
-            raise _unknown(request, *iri.removeprefix(ID).removeprefix(CONCEPT).partition("/")[::2])
-        body = await while_connected(request, _body(request, desk, described, name))
-    headers["Link"] = _links(described, choice, here)
-    if name == "html":
-        headers["Content-Security-Policy"] = templating.POLICY
+        described = await while_connected(request, _description(request, iri, stretch))
+        coercions = await _coercions(request) if name == "jsonld" else {}
+        body = await asyncio.to_thread(files.write, name, described, coercions)
+    headers["Link"] = _links(iri, choice, here, stretch, more=described.more)
     return Response(body, headers=headers, media_type=choice.content_type)
 
 
-async def _body(request: Request, desk: Desk, described: Description, name: str) -> bytes:
-    if name == "html":
-        return await page.render(desk, described, given.address(request))
-    coercions = await _coercions(request) if name == "jsonld" else {}
-    return await asyncio.to_thread(files.write, name, described, coercions)
+async def _description(request: Request, iri: str, stretch: Stretch) -> Description:
+    """Ask for a description; NotFound where nothing is said of the thing at all."""
+    desk = desk_of(request)
+    described = await asking.describe(desk, iri, stretch)
+    if not (described.own or described.incoming or await asking.known(desk, iri)):
+        raise _unknown(request, *iri.removeprefix(ID).removeprefix(CONCEPT).partition("/")[::2])
+    return described
+
+
+async def _page(request: Request, iri: str, stretch: Stretch) -> bytes:
+    return await page.render(request, await _description(request, iri, stretch))
 
 
 async def _coercions(request: Request) -> dict[str, str]:
@@ -215,12 +224,12 @@ async def _coercions(request: Request) -> dict[str, str]:
     return await made.get(desk.snapshot.revision, lambda: jsonld.coercions(desk))
 
 
-def _links(described: Description, choice: Choice, here: str) -> str:
-    address = here + (links.path(described.iri) or "")
-    query = page.parameters(described.stretch, described.stretch.offset)
-    found = [f'<{quote(described.iri, safe=":/%#")}>; rel="describes"']
+def _links(iri: str, choice: Choice, here: str, stretch: Stretch, *, more: bool = False) -> str:
+    address = here + (links.path(iri) or "")
+    query = page.parameters(stretch, stretch.offset)
+    found = [f'<{quote(iri, safe=":/%#")}>; rel="describes"']
     found += suffixes.alternates("thing", address, choice.format.name, f"?{query}" if query else "")
-    if described.more:
-        following = page.parameters(described.stretch, described.stretch.offset + described.stretch.limit)
+    if more:
+        following = page.parameters(stretch, stretch.offset + stretch.limit)
         found.append(f'<{address}.{choice.format.extension}?{following}>; rel="next"')
     return ", ".join(found)
