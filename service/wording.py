@@ -35,6 +35,8 @@ def dated(text: str | None) -> str:
         if first == "..":
             return f"until {dated(last)}"
         return f"{dated(first)} – {dated(last)}"
+    if re.fullmatch(r"\d{3}X", text):
+        return f"{text[:3]}0s"
     found = _DAY.fullmatch(text)
     if found is None:
         return text

@@ -25,7 +25,7 @@ _TITLES = {
     "rdfxml": "RDF/XML",
     "jsonld": "JSON-LD",
 }
-_SHOWN = 20  # things that lead to one by one property, before one asks for all of it
+_SHOWN = 8  # things that lead to one by one property, before one asks for all of it
 
 
 async def render(request: Request, described: Description) -> bytes:

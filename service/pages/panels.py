@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service import answers, calls, negotiate, rows
 from service.calls import Call
 from service.controls import Controls
 from service.desk import Desk
 from service.problems import Problem
+from service.receipt import citation
 from service.rows import Cell
 
 Row = Mapping[str, Cell]
@@ -18,6 +19,7 @@ Row = Mapping[str, Cell]
 class Panel:
     """A call and its rows; problem says why there are none where it could not be answered."""
 
+    desk: Desk = field(repr=False)
     call: Call
     rows: Sequence[Row]
     problem: str | None = None
@@ -26,6 +28,10 @@ class Panel:
     def path(self) -> str:
         """Give the path at which this is an answer by itself."""
         return self.call.path
+
+    def citation(self, pinned: str) -> str:
+        """Write what to paste into a footnote; pinned is the address of the revision."""
+        return citation(self.desk, self.call, len(self.rows), pinned + self.path)
 
     def as_(self, name: str) -> str:
         """Give the path of this answer in a format."""
@@ -46,8 +52,8 @@ async def panel(desk: Desk, name: str, given: Sequence[tuple[str, str]] = ()) ->
     try:
         raw = await answers.whole(asked, await answers.ask(desk, asked), desk.settings.rows_bytes)
     except Problem as problem:
-        return Panel(call, (), str(problem))
-    return Panel(call, rows.rows(raw))
+        return Panel(desk, call, (), str(problem))
+    return Panel(desk, call, rows.rows(raw))
 
 
 async def panels(

@@ -5,11 +5,12 @@ import { address, counted, hues, keep, told, words, type Figure } from "./pictur
 
 const MOST_NODES = 150;
 const MOST_TIES = 400;
+const LARGEST = 1.15;
 
 cytoscape.use(fcose);
 
 export function draw(figure: Figure): void {
-  const [source, target] = [figure.column("source-thing") ?? "source", figure.column("target-thing") ?? "target"];
+  const [source, target] = [figure.column("sourceThing") ?? "source", figure.column("targetThing") ?? "target"];
   const names: Record<string, string> = { [source]: figure.column("sourceLabel") ?? `${source}_label`, [target]: figure.column("targetLabel") ?? `${target}_label` };
   const [kindOf, weightOf] = [figure.column("kind"), figure.column("value")];
   const rows = figure.rows.filter((row) => row[source] && row[target]);
@@ -36,10 +37,11 @@ export function draw(figure: Figure): void {
   holder.setAttribute("aria-label", `Network of ${labels.size} things and ${rows.length} ties; the table below holds the same.`);
   figure.canvas.replaceChildren(holder);
   const drawn = cytoscape({
-    container: holder, elements, minZoom: 0.2, maxZoom: 4, wheelSensitivity: 0.3,
+    container: holder, elements, minZoom: 0.2, maxZoom: 4,
     style: style(colours),
     layout: { name: "fcose", quality: "proof", randomize: true, animate: false, nodeSeparation: 110, idealEdgeLength: 110, nodeRepulsion: 9000, packComponents: true, padding: 24 } as never,
   });
+  drawn.ready(() => whole(drawn));
   drawn.userZoomingEnabled(false); // the wheel moves the page until the picture is chosen
   holder.addEventListener("pointerdown", () => drawn.userZoomingEnabled(true));
   holder.addEventListener("pointerleave", () => drawn.userZoomingEnabled(false));
@@ -76,7 +78,7 @@ function style(colours: Map<string, string>): cytoscape.StylesheetJson {
       style: {
         label: "data(label)", "font-family": told.getPropertyValue("--sans"), "font-size": 12, color: worth("var(--ink)"),
         "text-wrap": "wrap", "text-max-width": "110px", "text-valign": "bottom", "text-margin-y": 4, "min-zoomed-font-size": 6,
-        "text-background-color": worth("var(--back)"), "text-background-opacity": 0.75, "text-background-padding": "1px",
+        "text-background-color": worth("var(--back)"), "text-background-opacity": 0.6, "text-background-padding": "1px",
         "background-color": worth("var(--soft)"), width: "mapData(degree, 0, 12, 12, 34)", height: "mapData(degree, 0, 12, 12, 34)",
       },
     },
@@ -95,6 +97,15 @@ function style(colours: Map<string, string>): cytoscape.StylesheetJson {
   ] as cytoscape.StylesheetJson;
   probe.remove();
   return sheet;
+}
+
+/** Show all of it, no larger than letters are read well at. */
+function whole(drawn: Core): void {
+  drawn.fit(undefined, 24);
+  if (drawn.zoom() > LARGEST) {
+    drawn.zoom(LARGEST);
+    drawn.center();
+  }
 }
 
 function legend(figure: Figure, drawn: Core, kinds: readonly string[], colours: Map<string, string>): void {
@@ -119,7 +130,7 @@ function legend(figure: Figure, drawn: Core, kinds: readonly string[], colours: 
   fit.type = "button";
   fit.className = "quiet";
   fit.textContent = "Fit";
-  fit.addEventListener("click", () => drawn.fit(undefined, 24));
+  fit.addEventListener("click", () => whole(drawn));
   figure.controls.append(fit);
 }
 

@@ -15,11 +15,13 @@ interface Mark {
   label: string;
   href: string | undefined;
   y: number;
+  left: boolean; // its name stands left of it
 }
 
 const DAY = 86_400_000;
 const EXACT = 32; // days: a date within a month is one mark
-const STEP = 13; // pixels from one mark to the next above it
+const STEP = 14;
+const DENSE = 60; // marks from which they stand closer // pixels from one mark to the next above it
 const FEW = 26; // marks that may be named in the picture
 const BESIDE = 8;
 const LETTER = 6.3; // pixels, roughly
@@ -57,7 +59,7 @@ export function draw(figure: Figure): void {
   }
 
   redraw();
-  strip(overview, marks, whole, Math.max(figure.canvas.clientWidth, 320), (next) => {
+  if (long(whole)) strip(overview, marks, whole, Math.max(figure.canvas.clientWidth, 320), (next) => {
     window_ = next ?? whole;
     redraw();
   });
@@ -78,7 +80,8 @@ export function draw(figure: Figure): void {
 }
 
 function read(figure: Figure): Mark[] {
-  const [labels, lanes, kinds] = [figure.column("label"), figure.column("lane"), figure.column("kind")];
+  const labels = (figure.column("label") ?? "").split(" ");
+  const [lanes, kinds] = [figure.column("lane"), figure.column("kind")];
   const things = figure.column("thing");
   const seen = new Set<string>();
   const marks: Mark[] = [];
@@ -94,9 +97,10 @@ function read(figure: Figure): Mark[] {
       at: new Date((from.getTime() + to.getTime()) / 2),
       lane: lanes && row[lanes] ? words(row[lanes]) : UNTOLD,
       kind: kinds && row[kinds] ? words(row[kinds]) : UNTOLD,
-      label: String((labels && row[labels]) ?? thing),
+      label: String(labels.map((name) => row[name]).find((text) => text) ?? thing),
       href: address(things && row[things], figure.here),
       y: 0,
+      left: false,
     });
   }
   return marks;
@@ -120,17 +124,24 @@ function extended(marks: readonly Mark[]): [Date, Date] {
   return [new Date(first - more), new Date(last + more)];
 }
 
+/** Say whether there is so much time that one wants to look closer. */
+function long([from, to]: [Date, Date]): boolean {
+  return to.getUTCFullYear() - from.getUTCFullYear() > 3;
+}
+
 /** Stack the marks of each lane so that none covers another; gives the lanes' bounds. */
-function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) => number, named: boolean): { lane: string; low: number; high: number }[] {
+function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) => number, named: boolean, middle: number): { lane: string; low: number; high: number }[] {
   let base = 0;
   const bounds = [];
-  for (const lane of lanes) {
+  for (const lane of [...lanes].reverse()) {
     const ends: number[] = [];
     const held = marks.filter((mark) => mark.lane === lane).sort((a, b) => a.from.getTime() - b.from.getTime());
     if (held.length === 0) continue;
     for (const mark of held) {
-      const left = place(mark.exact ? mark.at : mark.from) - 6;
-      const right = place(mark.exact ? mark.at : mark.to) + 6 + (named ? mark.label.length * LETTER + BESIDE : 0);
+      const name = named ? mark.label.length * LETTER + BESIDE : 0;
+      mark.left = place(mark.at) > middle;
+      const left = place(mark.exact ? mark.at : mark.from) - 6 - (mark.left ? name : 0);
+      const right = place(mark.exact ? mark.at : mark.to) + 6 + (mark.left ? 0 : name);
       let level = ends.findIndex((end) => end < left);
       if (level < 0) level = ends.push(0) - 1;
       ends[level] = right;
@@ -145,11 +156,11 @@ function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) =>
 function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, string>, range: [Date, Date], width: number): SVGSVGElement | HTMLElement {
   const named = marks.length <= FEW && width > 600;
   const left = Math.min(150, width * 0.24);
-  const right = named ? 190 : 12;
+  const right = 14;
   const place = scaleUtc(range, [left, width - right]);
-  const bounds = stacked(marks, lanes, place, named);
+  const bounds = stacked(marks, lanes, place, named, (left + width - right) / 2);
   const top = Math.max(...bounds.map((bound) => bound.high), 2);
-  const height = top * STEP + 44;
+  const height = top * (marks.length > DENSE ? 11 : STEP) + 44;
   const colour = (mark: Mark) => colours.get(mark.kind) ?? "currentColor";
   const drawn = plot({
     width, height, marginLeft: left, marginRight: right, marginTop: 8, marginBottom: 30,
@@ -167,9 +178,12 @@ function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, s
       }),
       dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8, href: "href" }),
       dot(marks.filter((mark) => !mark.exact), { x: (mark: Mark) => clamp(mark.at, range), y: "y", r: 4, fill: "var(--back)", stroke: colour, strokeWidth: 1.6, href: "href" }),
-      named
-        ? text(marks, { x: (mark: Mark) => clamp(mark.exact ? mark.at : mark.to, range), y: "y", text: "label", textAnchor: "start", dx: BESIDE, fill: "var(--ink)", fontSize: 12, href: "href" })
-        : null,
+      ...[false, true].map((side) =>
+        text(named ? marks.filter((mark) => mark.left === side) : [], {
+          x: (mark: Mark) => clamp(mark.exact ? mark.at : side ? mark.from : mark.to, range), y: "y", text: "label",
+          textAnchor: side ? "end" : "start", dx: side ? -BESIDE : BESIDE, fill: "var(--ink)", fontSize: 12, href: "href",
+        }),
+      ),
       tip(marks, pointer({ x: (mark: Mark) => clamp(mark.at, range), y: "y", title: told, fill: "var(--back)", stroke: "var(--soft)", lineWidth: 26, maxRadius: 30 })),
     ],
   });
@@ -233,6 +247,7 @@ function controls(
     label.append(box, key, kind);
     figure.controls.append(label);
   }
+  if (!long(whole)) return () => undefined;
   const [first, last] = whole.map((date) => date.getUTCFullYear()) as [number, number];
   const inputs = (["from", "until"] as const).map((name, at) => {
     const label = document.createElement("label");
