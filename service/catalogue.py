@@ -67,6 +67,7 @@ class CannedQuery:
     fact: str | None
     dated: str | None
     view: header.View
+    picture: header.Picture
     addresses: tuple[str, ...]
 
     def instantiate(
@@ -159,6 +160,9 @@ def read(name: str, text: str) -> CannedQuery:
     for variable in filter(None, (head.fact, head.dated)):
         if variable not in clauses.outermost(tokens):
             raise QueryFault(f"?{variable} is not bound in the outermost group", "bind it there")
+    columns = clauses.columns(tokens)
+    if strange := [column for column in head.picture.columns if column not in columns]:
+        raise QueryFault(f"its picture names {strange[0]}, which is no column", "name a column")
     block = _block(tokens, tuple(head.parameters))
     examples = _examples(text, tokens, block)
     for parameter, declared in head.parameters.items():
@@ -172,7 +176,7 @@ def read(name: str, text: str) -> CannedQuery:
             Parameter(parameter, declared, examples[parameter])
             for parameter, declared in head.parameters.items()
         ),
-        columns=clauses.columns(tokens),
+        columns=columns,
         text=text,
         row=block.rows[0] if block else None,
         labels=tuple((token.start, token.end) for token in tokens if token.text == "rdfs:label"),
@@ -180,6 +184,7 @@ def read(name: str, text: str) -> CannedQuery:
         fact=head.fact,
         dated=head.dated,
         view=head.view,
+        picture=head.picture,
         addresses=head.addresses,
     )
 

@@ -10,6 +10,7 @@ from starlette.routing import Match, Route
 
 from service import reasons
 from service.body import ClientGone, Draining
+from service.pages import errors
 from service.problems import BadParameter, BadRequest, NotAllowed, NotFound, Problem
 
 
@@ -24,7 +25,10 @@ async def told(request: Request, error: Exception) -> Response:
     """Answer with the problem that an error is; OPTIONS on any route is none."""
     if isinstance(error, HTTPException) and error.status_code == 405 and request.method == "OPTIONS":
         return _options(_allowed(request))
-    told = _problem(request, error).response()
+    problem = _problem(request, error)
+    told: Response = problem.response()
+    if errors.wanted(request):
+        told = await errors.response(request, problem, told)
     if told.headers.get("connection") != "close":
         return told
     return Draining(told.body, told.status_code, dict(told.headers), told.media_type)

@@ -98,12 +98,45 @@ class Declared(BaseModel):
         return self.kinds or ((self.scheme,) if self.scheme else ())
 
 
+class Picture(BaseModel):
+    """Which columns a picture of an answer is drawn from, several by spaces where the first may be empty.
+
+    order lists lanes that come first, as words.
+    """
+
+    model_config = _STRICT
+
+    thing: str | None = None
+    label: str | None = None
+    lane: str | None = None
+    kind: str | None = None
+    value: str | None = None
+    parts: str | None = None
+    source: str | None = None
+    target: str | None = None
+    order: str | None = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """List what is said, by the part that it plays."""
+        return {part: str(told) for part, told in self if told is not None}
+
+    @property
+    def columns(self) -> list[str]:
+        """List the columns that are named."""
+        return [name for part, told in self.given.items() if part != "order" for name in told.split()]
+
+
+# What a picture cannot be drawn without.
+_NEEDED = {"timeline": {"thing", "label"}, "bars": {"label", "value"}, "network": {"source", "target"}}
+
+
 class Header(BaseModel):
     """What a query file says of itself.
 
     fact is the variable of the fact that a row is about, dated the one whose date counts, where they are
     bound in the outermost group, so that every answer can be narrowed by them alike. addresses are paths
-    that answer it, too; view says what shows its answer best.
+    that answer it, too; view says what shows its answer best, picture from which columns it is drawn.
     """
 
     model_config = _STRICT
@@ -114,6 +147,7 @@ class Header(BaseModel):
     fact: str | None = None
     dated: str | None = None
     view: View = "table"
+    picture: Picture = Picture()
     addresses: tuple[str, ...] = ()
     parameters: dict[str, Declared] = {}
 
@@ -121,6 +155,15 @@ class Header(BaseModel):
     def _free(self) -> Self:
         if taken := RESERVED & set(self.parameters):
             raise ValueError(f"a parameter cannot be called {', '.join(sorted(taken))}: the service reads it")
+        return self
+
+    @model_validator(mode="after")
+    def _drawn(self) -> Self:
+        """Hold the picture to what its view is drawn from."""
+        if missing := _NEEDED.get(self.view, set()) - set(self.picture.given):
+            raise ValueError(f"a {self.view} needs a picture with {' and '.join(sorted(missing))}")
+        if self.view == "table" and self.picture.given:
+            raise ValueError("a table has no picture")
         return self
 
     @model_validator(mode="after")

@@ -16,6 +16,7 @@ Kind = Literal[
     "found",
     "thing",
     "page",
+    "problem",
 ]
 
 
@@ -59,7 +60,7 @@ class _Range:
 # In order of preference within each kind: the first is what a client gets that takes anything.
 # Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is triples that are a
 # page, too, `description` triples that are none, `thing` quads that are a page, `found` what a search found,
-# `page` what is for people alone; all others are the standards'.
+# `page` what is for people alone, `problem` an error; all others are the standards'.
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
 _TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description", "thing")
 FORMATS: tuple[Format, ...] = (
@@ -97,7 +98,8 @@ FORMATS: tuple[Format, ...] = (
     Format(("parquet",), "json", ("application/vnd.apache.parquet",), "parquet", ("rows",)),
     Format(("receipt",), "json", ("application/vnd.rejoinder.receipt+json",), "json", ("rows",)),
     Format(("html",), "json", ("text/html",), "html", ("rows", "catalogue")),
-    Format(("html",), "html", ("text/html",), "html", ("ontology", "found", "thing", "page")),
+    Format(("problem",), "json", ("application/problem+json", "application/json"), "json", ("problem",)),
+    Format(("html",), "html", ("text/html",), "html", ("ontology", "found", "thing", "page", "problem")),
     # What the search box of a browser shows while one types.
     Format(("suggestions",), "json", ("application/x-suggestions+json",), "json", ("found",)),
 )

@@ -23,6 +23,7 @@ class _Field:
     optional: bool
     many: bool
     choices: tuple[str, ...]
+    kinds: tuple[str, ...]
     example: str | int | None
     given: tuple[str, ...]
 
@@ -69,7 +70,9 @@ def _written(
 ) -> bytes:
     own = [_own(desk, query, at, given) for at in range(len(query.parameters))]
     offered = [
-        _Field(name, told, True, name in narrowing.MANY, narrowing.choices(name), None, _texts(given, name))
+        _Field(
+            name, told, True, name in narrowing.MANY, narrowing.choices(name), (), None, _texts(given, name)
+        )
         for name, told in narrowing.TOLD.items()
         if name in narrowing.offered(query)
     ]
@@ -96,6 +99,7 @@ def _own(desk: Desk, query: CannedQuery, at: int, given: Sequence[tuple[str, str
         declared.optional,
         declared.many,
         tuple(values),
+        declared.kinds,
         examples.example(parameter),
         tuple(text.rpartition(":")[2] if values else text for text in _texts(given, parameter.name)),
     )

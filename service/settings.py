@@ -45,6 +45,11 @@ class Settings(BaseSettings):
         description="folder with the documents' own texts, where you have them; a server shows them on pages "
         "and nowhere else",
     )
+    contact: str | None = Field(
+        None,
+        pattern=r"^([^@\s<>]+@[^@\s<>]+|https://[^\s<>\"]+)$",
+        description="where reports of errors go, and requests of persons named: e-mail address, or one of https",
+    )
     workers: int = Field(
         default_factory=_workers,
         ge=2,

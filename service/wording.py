@@ -7,6 +7,7 @@ from graph.terms import shorten
 from service.rows import Cell
 
 _MONTHS = tuple(calendar.month_name)
+_DECADE = re.compile(r"\d{3}X")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([~?%]?)")
 
 
@@ -35,11 +36,9 @@ def dated(text: str | None) -> str:
         if first == "..":
             return f"until {dated(last)}"
         return f"{dated(first)} – {dated(last)}"
-    if re.fullmatch(r"\d{3}X", text):
-        return f"{text[:3]}0s"
     found = _DAY.fullmatch(text)
     if found is None:
-        return text
+        return f"{text[:3]}0s" if _DECADE.fullmatch(text) else text
     year, month, day, doubt = found.groups()
     about = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(doubt, "")
     parts = [

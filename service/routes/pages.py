@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse
 
 from service import assets, given
 from service.delivery import desk_of
+from service.pages.about import about
 from service.pages.front import front
 from service.pages.send import send
 
@@ -12,7 +13,14 @@ from service.pages.send import send
 def add(app: FastAPI) -> None:
     """Add the routes of pages, and of the browser part."""
     app.add_api_route("/", start, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
+    app.add_api_route("/about", told, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
     app.mount(assets.PATH, assets.Files(), name="static")
+
+
+async def told(request: Request) -> Response:
+    """Tell what this is, how to cite it, and how to report what is wrong, in one thing where it is named."""
+    wrong = [text for name, text in given.parameters(request) if name == "wrong"][:1]
+    return await send(request, lambda: about(desk_of(request), given.address(request), *wrong))
 
 
 async def start(request: Request) -> Response:

@@ -167,6 +167,7 @@ def _told(request: Request, desk: Desk, query: CannedQuery) -> dict[str, object]
         "description": query.description,
         "tags": query.tags,
         "view": query.view,
+        "picture": query.picture.given,
         "parameters": [_parameter(desk, parameter) for parameter in query.parameters],
         "narrowed_by": narrowing.offered(query),
         "columns": query.columns,

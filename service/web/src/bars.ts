@@ -40,7 +40,7 @@ export function draw(figure: Figure): void {
   drawn.setAttribute("role", "img");
   for (const one of drawn.querySelectorAll("a")) one.setAttribute("tabindex", "-1");
   figure.canvas.replaceChildren(drawn);
-  const source = `Rejoinder: ${new URL(figure.element.dataset["source"] ?? "", location.href).href}`;
+  const source = `Rejoinder: ${new URL(figure.element.dataset["answer"] ?? "", location.href).href}`;
   const file = [drawn as SVGSVGElement];
   keep(figure.controls, "bars", { svg: async () => svg(file, source), png: () => png(file, source) });
   if (figure.rows.length > MOST) {

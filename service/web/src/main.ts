@@ -6,8 +6,11 @@ const here = document.body.dataset["here"] ?? "";
 for (const input of document.querySelectorAll<HTMLInputElement>("form[role=search] input[type=search]")) {
   complete(input, here);
 }
-for (const form of document.querySelectorAll<HTMLFormElement>("form.filter")) {
-  form.addEventListener("change", () => form.requestSubmit());
+for (const input of document.querySelectorAll<HTMLInputElement>("input[data-kinds]")) {
+  complete(input, here, input.dataset["kinds"]);
+}
+for (const choice of document.querySelectorAll<HTMLSelectElement>("form.filter select")) {
+  choice.addEventListener("change", () => choice.form?.requestSubmit());
 }
 if (document.querySelector("table.sortable")) {
   void import("./tables");

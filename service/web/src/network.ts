@@ -5,13 +5,14 @@ import { address, counted, hues, keep, told, words, type Figure } from "./pictur
 
 const MOST_NODES = 150;
 const MOST_TIES = 400;
+const MANY = 40; // nodes from which they need more room
 const LARGEST = 1.15;
 
 cytoscape.use(fcose);
 
 export function draw(figure: Figure): void {
-  const [source, target] = [figure.column("sourceThing") ?? "source", figure.column("targetThing") ?? "target"];
-  const names: Record<string, string> = { [source]: figure.column("sourceLabel") ?? `${source}_label`, [target]: figure.column("targetLabel") ?? `${target}_label` };
+  const [source, target] = [figure.column("source") ?? "source", figure.column("target") ?? "target"];
+  const names: Record<string, string> = { [source]: `${source}_label`, [target]: `${target}_label` };
   const [kindOf, weightOf] = [figure.column("kind"), figure.column("value")];
   const rows = figure.rows.filter((row) => row[source] && row[target]);
   const labels = new Map<string, string>();
@@ -39,7 +40,7 @@ export function draw(figure: Figure): void {
   const drawn = cytoscape({
     container: holder, elements, minZoom: 0.2, maxZoom: 4,
     style: style(colours),
-    layout: { name: "fcose", quality: "proof", randomize: true, animate: false, nodeSeparation: 110, idealEdgeLength: 110, nodeRepulsion: 9000, packComponents: true, padding: 24 } as never,
+    layout: { name: "fcose", quality: "proof", randomize: true, animate: false, nodeSeparation: 110, idealEdgeLength: labels.size > MANY ? 190 : 110, nodeRepulsion: labels.size > MANY ? 30000 : 9000, packComponents: true, padding: 24 } as never,
   });
   drawn.ready(() => whole(drawn));
   drawn.userZoomingEnabled(false); // the wheel moves the page until the picture is chosen
@@ -76,8 +77,8 @@ function style(colours: Map<string, string>): cytoscape.StylesheetJson {
     {
       selector: "node",
       style: {
-        label: "data(label)", "font-family": told.getPropertyValue("--sans"), "font-size": 12, color: worth("var(--ink)"),
-        "text-wrap": "wrap", "text-max-width": "110px", "text-valign": "bottom", "text-margin-y": 4, "min-zoomed-font-size": 6,
+        label: "data(label)", "font-family": told.getPropertyValue("--sans"), "font-size": "mapData(degree, 0, 12, 11, 18)", color: worth("var(--ink)"),
+        "text-wrap": "wrap", "text-max-width": "110px", "text-valign": "bottom", "text-margin-y": 4, "min-zoomed-font-size": 8,
         "text-background-color": worth("var(--back)"), "text-background-opacity": 0.6, "text-background-padding": "1px",
         "background-color": worth("var(--soft)"), width: "mapData(degree, 0, 12, 12, 34)", height: "mapData(degree, 0, 12, 12, 34)",
       },

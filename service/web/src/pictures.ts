@@ -1,6 +1,6 @@
 // Pictures of answers: a figure names an answer of the service and how it is drawn; the table stays beside it.
 //
-// <figure data-view="timeline" data-source="/queries/NAME?…" data-label="act_label" data-lane="…">
+// <figure data-view="timeline" data-answer="/queries/NAME?…" data-label="act_label" data-lane="…">
 
 export type Cell = string | number | boolean | null;
 export type Row = Record<string, Cell>;
@@ -38,7 +38,7 @@ export function draw(element: HTMLElement, here: string): void {
 async function drawn(element: HTMLElement, here: string): Promise<void> {
   const canvas = element.querySelector<HTMLElement>(".canvas");
   const view = VIEWS[element.dataset["view"] ?? ""];
-  const source = element.dataset["source"];
+  const source = element.dataset["answer"];
   if (!canvas || !view || !source) return;
   const controls = document.createElement("div");
   controls.className = "controls";

@@ -3,6 +3,7 @@ import autoComplete from "@tarekraafat/autocomplete.js";
 
 interface Found {
   iri: string;
+  name: string;
   label: string;
   kind: string;
   matched: string | null;
@@ -13,7 +14,8 @@ const ROOT = "https://w3id.org/rejoinder";
 const WAIT = 120; // milliseconds after the last key
 const SHOWN = 8;
 
-export function complete(input: HTMLInputElement, here: string): void {
+/** Complete names; the one that is chosen is opened, or in a field for a thing of some kinds written down. */
+export function complete(input: HTMLInputElement, here: string, kinds = ""): void {
   let asked: AbortController | null = null;
   const box = new autoComplete({
     selector: () => input,
@@ -28,6 +30,7 @@ export function complete(input: HTMLInputElement, here: string): void {
         asked?.abort();
         asked = new AbortController();
         const query = new URLSearchParams({ q: text, limit: String(SHOWN), format: "json" });
+        for (const kind of kinds.split(",").filter(Boolean)) query.append("kind", kind);
         try {
           const answer = await fetch(`${here}/search?${query}`, { signal: asked.signal });
           return answer.ok ? ((await answer.json()) as { results: Found[] }).results : [];
@@ -46,7 +49,10 @@ export function complete(input: HTMLInputElement, here: string): void {
     events: {
       input: {
         selection: ({ detail }: { detail: { selection: { value: Found } } }) => {
-          location.assign(here + detail.selection.value.iri.replace(ROOT, ""));
+          const { iri, name } = detail.selection.value;
+          if (!kinds) return location.assign(here + iri.replace(ROOT, ""));
+          input.value = name;
+          input.form?.requestSubmit();
         },
       },
     },

@@ -64,7 +64,7 @@ export function draw(figure: Figure): void {
     redraw();
   });
   const files = () => [...main.querySelectorAll<SVGSVGElement>("svg")].slice(0, 1);
-  const source = `Rejoinder: ${new URL(figure.element.dataset["source"] ?? "", location.href).href}`;
+  const source = `Rejoinder: ${new URL(figure.element.dataset["answer"] ?? "", location.href).href}`;
   keep(figure.controls, "timeline", { svg: async () => svg(files(), source), png: () => png(files(), source) });
   if (undated) {
     const line = document.createElement("p");
