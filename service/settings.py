@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         None,
         pattern=r"^([^@\s<>]+@[^@\s<>]+|https://[^\s<>\"]+)$",
-        description="where reports of errors go, and requests of persons named: e-mail address, or one of https",
+        description="where reports of errors go, and requests of persons named: e-mail or https address",
     )
     workers: int = Field(
         default_factory=_workers,
