@@ -8,7 +8,7 @@ from service.rows import Cell
 
 _MONTHS = tuple(calendar.month_name)
 _DECADE = re.compile(r"\d{3}X")
-_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?([~?%]?)")
+_DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?([~?%]?)")
 
 
 def worded(code: str) -> str:
@@ -43,7 +43,7 @@ def dated(text: str | None) -> str:
     about = {"~": "about ", "?": "perhaps ", "%": "perhaps about "}.get(doubt, "")
     parts = [
         str(int(day)) if day else "",
-        _MONTHS[int(month)] if month and 1 <= int(month) <= 12 else "",
+        _MONTHS[int(month)] if month else "",
         year,
     ]
     return about + " ".join(filter(None, parts))

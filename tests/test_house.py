@@ -57,7 +57,8 @@ def test_a_wheel_installed_alone_builds_and_answers(tmp_path: Path) -> None:
     assert {"graph/ontology/rejoinder.ttl", "graph/facts/000.ttl", "service/queries/timeline.rq"} <= set(
         names
     )
-    assert [name for name in names if name.startswith(("tests/", "docs/", "corpus/"))] == []
+    assert {"service/static/manifest.json", "service/templates/frame.html"} <= set(names)
+    assert [name for name in names if name.startswith(("tests/", "docs/", "corpus/", "service/web/"))] == []
     commands = tmp_path / "empty/bin"
 
     def run(name: str, *arguments: str) -> str:
