@@ -24,6 +24,7 @@ from service.remembered import Remembered
 from service.routes import (
     assistant,
     description,
+    editor,
     examples,
     graphs,
     kinds,
@@ -105,6 +106,7 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     running.add(app)
     ontology.add(app)
     description.add(app)
+    editor.add(app)
     examples.add(app)
     assistant.add(app)
     search.add(app)

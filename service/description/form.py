@@ -30,7 +30,8 @@ _WORDS = {
 
 def page(desk: Desk, here: str) -> bytes:
     """Write the page."""
-    return templating.page("sparql.html", desk, here, example=EXAMPLE, options=_options())
+    seconds = f"{desk.settings.timeout:g}"
+    return templating.page("sparql.html", desk, here, example=EXAMPLE, options=_options(), seconds=seconds)
 
 
 def _options() -> list[tuple[str, str]]:

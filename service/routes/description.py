@@ -87,15 +87,21 @@ def _asking(desk: Desk) -> Ask:
     return ask
 
 
+async def counts_of(request: Request) -> Counts:
+    """Count the dataset of the revision that is read, once."""
+    desk = desk_of(request)
+    counts: Made[Counts] = request.app.state.counted
+    return await counts.get(desk.snapshot.revision, lambda: counted(_asking(desk)))
+
+
 async def _made(request: Request) -> Description:
     """Give both documents for the revision that is read and the address it was asked at."""
     desk, address = desk_of(request), given.address(request)
-    counts: Made[Counts] = request.app.state.counted
     described: Made[Description] = request.app.state.described
     snapshot, settings = desk.snapshot, desk.settings
 
     async def make() -> Description:
-        found = await counts.get(snapshot.revision, lambda: counted(_asking(desk)))
+        found = await counts_of(request)
         about = About(
             revision=snapshot.revision,
             made=snapshot.made,

@@ -56,7 +56,7 @@ async def by_suffix(request: Request, extension: str) -> Response:
 
 async def by_version(request: Request, version: str) -> Response:
     """Send the ontology under its version IRI, if that is the version which is served."""
-    served = (await _publication(request)).view.vocabulary.version
+    served = (await publication_of(request)).view.vocabulary.version
     if version != served:
         raise NotFound(f"Version {version[:50]} is not served here; version {served} is.", near=[served])
     return await negotiated(request)
@@ -66,7 +66,7 @@ async def _sent(request: Request, choice: Choice) -> Response:
     name = choice.format.name
     root = str(request.base_url).rstrip("/")
     revision = desk_of(request).snapshot.revision
-    made = await _publication(request)
+    made = await publication_of(request)
     content = await _page(request, made) if name == "html" else made.bodies[name]
     headers = {
         "Rejoinder-Revision": revision,
@@ -94,7 +94,8 @@ async def _page(request: Request, made: Publication) -> bytes:
     return await pages.get((desk.snapshot.revision, here), make)
 
 
-async def _publication(request: Request) -> Publication:
+async def publication_of(request: Request) -> Publication:
+    """Give what is published of the ontology, made once for a revision."""
     desk = desk_of(request)
     made: Made[Publication] = request.app.state.ontologies
     return await made.get(desk.snapshot.revision, lambda: publication(desk))

@@ -83,14 +83,16 @@ function read(figure: Figure): Mark[] {
   const labels = (figure.column("label") ?? "").split(" ");
   const [lanes, kinds] = [figure.column("lane"), figure.column("kind")];
   const things = figure.column("thing");
+  const key = figure.column("key") ?? things;
   const seen = new Set<string>();
   const marks: Mark[] = [];
   for (const row of figure.rows) {
     const from = day(row["earliest"]) ?? day(row["latest"]);
     const to = day(row["latest"]) ?? from;
     const thing = String((things && row[things]) ?? marks.length);
-    if (!from || !to || seen.has(thing)) continue;
-    seen.add(thing);
+    const same = String((key && row[key]) ?? thing);
+    if (!from || !to || seen.has(same)) continue;
+    seen.add(same);
     const exact = (to.getTime() - from.getTime()) / DAY < EXACT;
     marks.push({
       row, from, to, exact,
