@@ -60,6 +60,7 @@ class Desk {
     const learned = read(here).then((words) => {
       this.words = words;
       this.labels.learn(words);
+      this.place.dataset["learned"] = "";
     });
     const shown = examples(here, holder, (query) => this.open(query));
     for (const [one, told] of [[learned, "Completion is not there"], [shown, "The examples are not there"]] as const) {
@@ -72,7 +73,7 @@ class Desk {
     const keys = made("p", { class: "keys soft", id: "keys" },
       made("kbd", {}, "Ctrl"), "+", made("kbd", {}, "Enter"), " runs, ", made("kbd", {}, "Ctrl"), "+", made("kbd", {}, "Space"),
       " completes, ", made("kbd", {}, "Tab"), " indents; ", made("kbd", {}, "Esc"), ", then ", made("kbd", {}, "Tab"), " leaves the editor.");
-    const tools = made("p", { class: "doing" }, this.run, this.stop, this.clock, made("label", { for: "layer" }, "Layer"), this.layer);
+    const tools = made("p", { class: "doing" }, this.run, this.stop, this.clock, made("span", { class: "layer" }, made("label", { for: "layer" }, "Layer"), this.layer));
     this.place.replaceChildren(label, parent, keys, tools, this.status, this.problem);
     this.place.parentElement?.after(this.outcome);
     document.getElementById("before")?.append(this.past);

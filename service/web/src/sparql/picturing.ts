@@ -10,6 +10,7 @@ import { local, type Prefixes } from "./names";
 type View = "timeline" | "network";
 
 const MOST = 3000; // rows
+const NAMED = 1000; // things that are asked for their names; others go by their short forms
 const NOTHING: Record<View, string> = {
   timeline: "No column of this answer holds dates, so there is no timeline. Select rj:date, or rj:earliest and rj:latest, of the acts or events you ask for.",
   network: "This answer has no two columns of things, so there is no network. Select two of them, such as ?speaker and ?target, or CONSTRUCT triples.",
@@ -24,7 +25,8 @@ export async function picture(view: View, answer: Answer, setting: { here: strin
     told(canvas, `Too many rows to draw: ${answer.lines.length.toLocaleString("en")}, where ${MOST.toLocaleString("en")} can be. The table has them all; narrow the query to see it drawn.`);
     return element;
   }
-  await setting.labels.ask(answer.lines.flatMap((line) => Object.values(line).filter((term) => term.type === "uri" && local(term.value)).map((term) => term.value)));
+  const iris = new Set(answer.lines.flatMap((line) => Object.values(line).filter((term) => term.type === "uri" && local(term.value)).map((term) => term.value)));
+  await setting.labels.ask([...iris].slice(0, NAMED));
   const choice = (view === "timeline" ? timeline : network)(answer, setting.labels, setting.prefixes);
   if (!choice) told(canvas, answer.form === "yes-or-no" ? "Yes or no is nothing to draw." : answer.lines.length ? NOTHING[view] : "Nothing to draw: the answer has no rows.");
   else {
