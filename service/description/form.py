@@ -1,5 +1,8 @@
 """The page on which a person asks in SPARQL; it works without scripts."""
 
+import json
+
+from graph.terms import KINDS, PREFIXES, SCHEMES
 from service import negotiate, templating
 from service.answers import FORMS
 from service.desk import Desk
@@ -30,8 +33,16 @@ _WORDS = {
 
 def page(desk: Desk, here: str) -> bytes:
     """Write the page."""
-    seconds = f"{desk.settings.timeout:g}"
-    return templating.page("sparql.html", desk, here, example=EXAMPLE, options=_options(), seconds=seconds)
+    return templating.page(
+        "sparql.html",
+        desk,
+        here,
+        example=EXAMPLE,
+        options=_options(),
+        seconds=f"{desk.settings.timeout:g}",
+        # The editor needs these from the first key on; all other words come when they are counted.
+        known=json.dumps({"prefixes": PREFIXES, "kinds": KINDS, "schemes": SCHEMES}, separators=(",", ":")),
+    )
 
 
 def _options() -> list[tuple[str, str]]:

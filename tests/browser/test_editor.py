@@ -216,7 +216,7 @@ def test_an_answer_too_large_for_a_page_is_given_up_and_offered_as_files(
 def test_an_answer_that_breaks_off_is_none(opened: Opener, store: Path, faults: Faults) -> None:
     faults.told += ["ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONTENT_LENGTH_MISMATCH", "ERR_EMPTY_RESPONSE"]
     with serving(Settings(store=store, workers=2, timeout=10, rows=3000)) as address:
-        page = editor(opened, address, ENDLESS)
+        page = learned(opened, address, ENDLESS)
         run(page)
         page.get_by_text("The answer broke off").wait_for()
         assert page.locator("table.answer").count() == 0

@@ -6,7 +6,7 @@ import { asked, keep, kept } from "./sparql/kept";
 import { Labels } from "./sparql/labels";
 import { button, made, many } from "./sparql/made";
 import { files, results, type Setting } from "./sparql/results";
-import { read, type Words } from "./sparql/words";
+import { begun, read, type Words } from "./sparql/words";
 import { writing, type Writing } from "./sparql/writing";
 
 const here = document.body.dataset["here"] ?? "";
@@ -15,7 +15,7 @@ const DRAFT = 400;
 const LAYERS = [["", "all: also what rules derive"], ["curated", "what documents and curators say"], ["asserted", "what documents say"]] as const;
 
 class Desk {
-  private words: Words | undefined;
+  private words: Words;
   private running: AbortController | undefined;
   private saving = 0;
   private readonly labels = new Labels(here);
@@ -32,11 +32,12 @@ class Desk {
   private readonly past = made("div", { class: "past" });
   private readonly setting: Setting = {
     here, labels: this.labels,
-    prefixes: () => this.words?.prefixes ?? {},
+    prefixes: () => this.words.prefixes,
     failed: (title, detail) => this.tell(new Trouble(title, detail)),
   };
 
   constructor(private readonly place: HTMLElement, example: string) {
+    this.words = begun(place.dataset["known"] ?? "{}");
     const given = fromAddress();
     const parent = made("div", { class: "paper" });
     this.layer.value = given?.layer ?? "";

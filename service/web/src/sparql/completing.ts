@@ -18,8 +18,8 @@ const KEYWORDS =
   "DATATYPE IRI CONTAINS STRSTARTS STRENDS STRLEN SUBSTR REPLACE REGEX LCASE UCASE CONCAT YEAR MONTH DAY ISIRI ISLITERAL UNDEF";
 const CLASS_OF = /([?$][\p{L}\p{N}_]+)\s+(?:a|rdf:type)\s+([\w-]+:[\w.-]+)/gu;
 
-/** Both ways to complete; words come when the service has told them. */
-export function sources(here: string, words: () => Words | undefined): CompletionSource[] {
+/** Both ways to complete; most words come when the service has told them. */
+export function sources(here: string, words: () => Words): CompletionSource[] {
   return [(context) => offered(context, words()), (context) => things(context, here, words())];
 }
 
@@ -32,15 +32,15 @@ function typed(context: CompletionContext): { from: number; text: string; colon:
 }
 
 /** What is known at once: variables, keywords, prefixes, terms, controlled values. */
-function offered(context: CompletionContext, words: Words | undefined): CompletionResult | null {
+function offered(context: CompletionContext, words: Words): CompletionResult | null {
   const at = typed(context);
   if (!at) return null;
   const query = context.state.doc.toString();
   if (/^[?$]/.test(at.text)) return result(at.from, variables(query, at.text));
   const options: Completion[] = [];
   const where = position(query.slice(0, at.from));
-  if (words) options.push(...terms(words, query, where, at.text));
-  if (words && at.colon < 0) options.push(...prefixes(words, at.text));
+  options.push(...terms(words, query, where, at.text));
+  if (at.colon < 0) options.push(...prefixes(words, at.text));
   if (at.colon < 0 && at.text) options.push(...keywords(at.text));
   return result(at.from, options.slice(0, SHOWN));
 }
@@ -124,9 +124,9 @@ function completion(words: Words, word: Word, type: string): Completion {
 }
 
 /** Persons, states, claims and all else by name, which the service looks for. */
-async function things(context: CompletionContext, here: string, words: Words | undefined): Promise<CompletionResult | null> {
+async function things(context: CompletionContext, here: string, words: Words): Promise<CompletionResult | null> {
   const at = typed(context);
-  if (!at || !words || /^[?$]/.test(at.text)) return null;
+  if (!at || /^[?$]/.test(at.text)) return null;
   const kind = at.colon < 0 ? undefined : at.text.slice(0, at.colon);
   const name = at.text.slice(at.colon + 1).replace(/[-_]/g, " ").trim();
   if (kind !== undefined && !words.kinds.includes(kind) && !words.schemes.includes(kind)) return null;

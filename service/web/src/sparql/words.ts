@@ -30,6 +30,12 @@ export interface Found {
 
 const SHOWN = 20;
 
+/** What is known before the service has told more: prefixes, and which of them are of things or values. */
+export function begun(told: string): Words {
+  const none = { prefixes: {}, kinds: [], schemes: [], classes: [], properties: [], values: [], of: {} };
+  return { ...none, ...(JSON.parse(told) as Partial<Words>) };
+}
+
 export async function read(here: string): Promise<Words> {
   const answer = await fetch(`${here}/sparql/words`);
   if (!answer.ok) throw new Error(`words: ${answer.status}`);

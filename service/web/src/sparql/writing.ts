@@ -27,7 +27,7 @@ interface Wishes {
   readonly here: string;
   readonly labelled: string;
   readonly described: string;
-  readonly words: () => Words | undefined;
+  readonly words: () => Words;
   readonly run: () => void;
   readonly changed: (text: string) => void;
 }
@@ -46,13 +46,12 @@ export function writing(wishes: Wishes): Writing {
     parent: wishes.parent,
     state: EditorState.create({ doc: wishes.text, extensions: extensions(wishes) }),
   });
+  // A list that scrolls has to be reachable; the keys of the editor move through it anyway.
+  new MutationObserver(() => view.dom.querySelector<HTMLElement>(".cm-tooltip-autocomplete > ul")?.setAttribute("tabindex", "0")).observe(view.dom, { childList: true, subtree: true });
   const put = (text: string) => {
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
   };
-  const complete = () => {
-    const words = wishes.words();
-    if (words) declare(view, words);
-  };
+  const complete = () => declare(view, wishes.words());
   return { view, text: () => view.state.doc.toString(), put, mark: (trouble) => mark(view, trouble), go: (trouble) => go(view, trouble), complete };
 }
 
@@ -84,7 +83,7 @@ function followed(update: ViewUpdate, wishes: Wishes): void {
   // Not within an update, which has to end before the next.
   queueMicrotask(() => {
     if (update.view.state === update.state) update.view.dispatch(setDiagnostics(update.view.state, []));
-    if (words && (colon || pasted)) declare(update.view, words);
+    if (colon || pasted) declare(update.view, words);
   });
 }
 
