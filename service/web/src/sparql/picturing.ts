@@ -20,7 +20,7 @@ export async function picture(view: View, answer: Answer, setting: { here: strin
   const canvas = made("div", { class: "canvas" });
   const controls = made("div", { class: "controls" });
   const caption = made("figcaption", {});
-  const element = made("figure", { class: view, "data-source": `${setting.here}/sparql#${new URLSearchParams({ query: setting.query })}` }, controls, canvas, caption);
+  const element = made("figure", { class: view, "data-answer": `${setting.here}/sparql#${new URLSearchParams({ query: setting.query })}` }, controls, canvas, caption);
   if (answer.lines.length > MOST) {
     told(canvas, `Too many rows to draw: ${answer.lines.length.toLocaleString("en")}, where ${MOST.toLocaleString("en")} can be. The table has them all; narrow the query to see it drawn.`);
     return element;
