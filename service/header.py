@@ -112,6 +112,8 @@ class Picture(BaseModel):
     kind: str | None = None
     value: str | None = None
     parts: str | None = None
+    least: str | None = None
+    most: str | None = None
     source: str | None = None
     target: str | None = None
     order: str | None = None

@@ -35,7 +35,7 @@ def dated(text: str | None) -> str:
             return f"from {dated(first)} on"
         if first == "..":
             return f"until {dated(last)}"
-        return f"{dated(first)} – {dated(last)}"
+        return _spanned(first, last)
     found = _DAY.fullmatch(text)
     if found is None:
         return f"{text[:3]}0s" if _DECADE.fullmatch(text) else text
@@ -49,12 +49,21 @@ def dated(text: str | None) -> str:
     return about + " ".join(filter(None, parts))
 
 
+def _spanned(first: str, last: str) -> str:
+    """Write a span of time, days of one month together."""
+    one, other = _DAY.fullmatch(first), _DAY.fullmatch(last)
+    if one and other and one[3] and one.group(1, 2) == other.group(1, 2) and not (one[4] or other[4]):
+        end = other[3] or str(calendar.monthrange(int(one[1]), int(one[2]))[1])
+        return f"{int(one[3])}–{int(end)} {_MONTHS[int(one[2])]} {one[1]}"
+    return f"{dated(first)} – {dated(last)}"
+
+
 def days(least: Cell, most: Cell) -> str:
     """Write after how many days something came; bounds more than a year apart tell nothing."""
     if not isinstance(least, int):
         return ""
     if not isinstance(most, int) or most - least > 366:
-        return "undatable"
+        return "time not known"
     if least == most:
         return "the same day" if least == 0 else f"{least} day{'' if least == 1 else 's'}"
     return f"within {most} days" if least == 0 else f"{least}–{most} days"

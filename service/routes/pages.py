@@ -3,11 +3,12 @@
 from fastapi import FastAPI, Request, Response
 from starlette.responses import HTMLResponse
 
-from service import assets, given
+from service import assets, given, templating
 from service.delivery import desk_of
 from service.pages.about import about
 from service.pages.front import front
 from service.pages.send import send
+from service.problems import BadParameter, NotFound
 
 
 def add(app: FastAPI) -> None:
@@ -25,6 +26,10 @@ async def told(request: Request) -> Response:
 
 async def start(request: Request) -> Response:
     """Show the ledger of claims, all acts in time, and what is covered."""
-    return await send(
-        request, lambda: front(desk_of(request), given.address(request), given.parameters(request))
-    )
+    desk, here, asked = desk_of(request), given.address(request), given.parameters(request)
+    try:
+        return await send(request, lambda: front(desk, here, asked))
+    except (BadParameter, NotFound) as problem:  # told beside the form, which keeps what was typed
+        page = await front(desk, here, asked, problem)
+        headers = {"Content-Security-Policy": templating.POLICY, "Cache-Control": "no-store"}
+        return Response(page, problem.status, headers, "text/html; charset=utf-8")

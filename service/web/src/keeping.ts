@@ -1,4 +1,5 @@
 // A drawing as a file of its own: what the page's styles give is written into it.
+import type { Kept } from "./pictures";
 
 const STYLED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "stroke-opacity", "font-family", "font-size", "font-weight", "text-anchor"];
 const MARGIN = 16;
@@ -6,13 +7,13 @@ const LINE = 18;
 const SHARP = 2; // pixels of a PNG to one of the page
 
 /** Write drawings one below the other as one SVG file, with a line that says where it is from. */
-export function svg(parts: readonly SVGSVGElement[], source: string): Blob {
-  return new Blob([text(parts, source).markup], { type: "image/svg+xml" });
+export function svg(parts: readonly SVGSVGElement[], told: Kept): Blob {
+  return new Blob([text(parts, told).markup], { type: "image/svg+xml" });
 }
 
 /** The same as PNG. */
-export async function png(parts: readonly SVGSVGElement[], source: string): Promise<Blob> {
-  const { markup, width, height } = text(parts, source);
+export async function png(parts: readonly SVGSVGElement[], told: Kept): Promise<Blob> {
+  const { markup, width, height } = text(parts, told);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(markup)}`;
   await image.decode();
@@ -28,12 +29,14 @@ export async function png(parts: readonly SVGSVGElement[], source: string): Prom
   });
 }
 
-function text(parts: readonly SVGSVGElement[], source: string): { markup: string; width: number; height: number } {
+function text(parts: readonly SVGSVGElement[], told: Kept): { markup: string; width: number; height: number } {
   const space = "http://www.w3.org/2000/svg";
   const page = getComputedStyle(document.body);
   const sizes = parts.map((part) => part.viewBox.baseVal);
   const width = Math.max(...sizes.map((size) => size.width)) + 2 * MARGIN;
-  const height = sizes.reduce((sum, size) => sum + size.height, 0) + 2 * MARGIN + LINE;
+  const legend = told.legend.length > 1 ? told.legend : [];
+  const head = LINE * 1.4 + (legend.length ? LINE : 0);
+  const height = sizes.reduce((sum, size) => sum + size.height, 0) + 2 * MARGIN + LINE + head;
   const whole = document.createElementNS(space, "svg");
   whole.setAttribute("xmlns", space);
   whole.setAttribute("width", String(width));
@@ -44,7 +47,7 @@ function text(parts: readonly SVGSVGElement[], source: string): { markup: string
   back.setAttribute("height", "100%");
   back.setAttribute("fill", page.backgroundColor);
   whole.append(back);
-  let top = MARGIN;
+  let top = MARGIN + head;
   parts.forEach((part, at) => {
     const copy = part.cloneNode(true) as SVGSVGElement;
     style(part, copy);
@@ -55,13 +58,32 @@ function text(parts: readonly SVGSVGElement[], source: string): { markup: string
     whole.append(copy);
     top += sizes[at]?.height ?? 0;
   });
-  const from = document.createElementNS(space, "text");
-  from.textContent = source;
-  for (const [name, value] of Object.entries({ x: MARGIN, y: height - 8, "font-size": 11, "font-family": "sans-serif", fill: page.color })) {
-    from.setAttribute(name, String(value));
+  const write = (words: string, x: number, y: number, size: number, weight = 400, colour = page.color) => {
+    const line = document.createElementNS(space, "text");
+    line.textContent = words;
+    const looks = { x, y, "font-size": size, "font-weight": weight, "font-family": "Source Sans 3, Noto Sans, Arial, sans-serif", fill: colour };
+    for (const [name, value] of Object.entries(looks)) line.setAttribute(name, String(value));
+    whole.append(line);
+  };
+  write(told.title, MARGIN, MARGIN + 12, 16, 700);
+  let left = MARGIN;
+  for (const [kind, colour] of legend) {
+    write("●", left, MARGIN + 12 + LINE, 12, 400, worth(colour));
+    write(kind, left + 14, MARGIN + 12 + LINE, 12);
+    left += 34 + kind.length * 6.4;
   }
-  whole.append(from);
+  write(told.source, MARGIN, height - 8, 11);
   return { markup: new XMLSerializer().serializeToString(whole), width, height };
+}
+
+/** Give what a colour of the page's styles is at the moment. */
+function worth(colour: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = colour;
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
 }
 
 function style(original: Element, copy: Element): void {

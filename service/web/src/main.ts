@@ -22,7 +22,8 @@ if (figures.length) {
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const text = document.getElementById(button.dataset["copy"] ?? "")?.textContent ?? "";
+    const from = document.getElementById(button.dataset["copy"] ?? "");
+    const text = from instanceof HTMLTextAreaElement ? from.value : (from?.textContent ?? "");
     await navigator.clipboard.writeText(text.trim());
     button.textContent = "Copied";
   });

@@ -1,10 +1,11 @@
 // A network: who or what is tied to whom, thicker where more often.
 import cytoscape, { type Core, type ElementDefinition } from "cytoscape";
 import fcose from "cytoscape-fcose";
-import { address, counted, hues, keep, told, words, type Figure } from "./pictures";
+import { address, below, counted, hues, keep, told, words, type Figure } from "./pictures";
 
 const MOST_NODES = 150;
 const MOST_TIES = 400;
+const NARROW = 480; // pixels
 const MANY = 40; // nodes from which they need more room
 const LARGEST = 1.15;
 
@@ -20,6 +21,7 @@ export function draw(figure: Figure): void {
   if (labels.size > MOST_NODES || rows.length > MOST_TIES) {
     return told(figure.canvas, `Too large for a picture: ${labels.size} things and ${rows.length} ties. The table has them all; narrow the answer to see it drawn.`);
   }
+  if (figure.canvas.clientWidth < NARROW) return told(figure.canvas, "A window this narrow has no room for a network; the table has all of it.");
   if (rows.length === 0) return told(figure.canvas, "No two things here are tied to each other.");
   const kinds = counted(rows.map((row) => words(kindOf && row[kindOf]))).map(([kind]) => kind);
   const colours = hues(kinds);
@@ -60,7 +62,7 @@ export function draw(figure: Figure): void {
     drawn.elements().removeClass("faint named");
   });
   legend(figure, drawn, kinds, colours);
-  keep(figure.controls, "network", { png: async () => (await drawn.png({ output: "blob-promise", full: true, scale: 2, bg: getComputedStyle(document.body).backgroundColor })) as Blob });
+  keep(figure, "network", { png: async () => (await drawn.png({ output: "blob-promise", full: true, scale: 2, bg: getComputedStyle(document.body).backgroundColor })) as Blob });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.style(style(colours)));
 }
 
@@ -132,7 +134,7 @@ function legend(figure: Figure, drawn: Core, kinds: readonly string[], colours: 
   fit.className = "quiet";
   fit.textContent = "Fit";
   fit.addEventListener("click", () => whole(drawn));
-  figure.controls.append(fit);
+  below(figure).append(fit);
 }
 
 function short(label: string): string {

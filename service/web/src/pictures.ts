@@ -15,6 +15,14 @@ export interface Figure {
   readonly column: (part: string) => string | undefined;
 }
 
+// Searle's five kinds, as one would say them.
+const PLAIN: Record<string, string> = {
+  assertive: "says how it is",
+  directive: "asks or demands",
+  commissive: "promises or threatens",
+  expressive: "praises or blames",
+  declarative: "declares or decides",
+};
 const ROOT = "https://w3id.org/rejoinder";
 const VIEWS: Record<string, () => Promise<{ draw: (figure: Figure) => void }>> = {
   timeline: () => import("./timeline"),
@@ -70,8 +78,9 @@ export function address(cell: Cell | undefined, here: string): string | undefine
 
 /** Write a code or a column's name as words. */
 export function words(cell: Cell | undefined): string {
-  const text = String(cell ?? "").replace(/^.*\//, "");
-  return text.replace(/[-_]/g, " ") || "none";
+  const text = String(cell ?? "").replace(/^https?:.*\//, "");
+  if (text in PLAIN) return PLAIN[text] ?? text;
+  return (/^[a-z0-9_-]+$/.test(text) ? text.replace(/[-_]/g, " ") : text) || "none";
 }
 
 const HUES = 8;
@@ -88,8 +97,44 @@ export function counted(texts: readonly string[]): [string, number][] {
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
 }
 
+/** Take away what a drawing says of its parts to those who cannot see it: the whole has a name, the table the rest. */
+export function plain(drawn: Element): void {
+  for (const one of drawn.querySelectorAll("[aria-label], [aria-description]")) {
+    one.removeAttribute("aria-label");
+    one.removeAttribute("aria-description");
+  }
+  drawn.setAttribute("role", "img");
+}
+
+/** Give the place below a picture for what one does with it. */
+export function below(figure: Figure): HTMLElement {
+  const there = figure.element.querySelector<HTMLElement>(".controls.below");
+  if (there) return there;
+  const made = document.createElement("div");
+  made.className = "controls below";
+  figure.canvas.after(made);
+  return made;
+}
+
+/** What is written on a picture that is carried away: what it shows, what its colours are, where it is from. */
+export interface Kept {
+  readonly title: string;
+  readonly legend: readonly (readonly [string, string])[];
+  readonly source: string;
+}
+
+/** Say what is written on a picture of this page. */
+export function kept(figure: Figure, legend: Kept["legend"], more = ""): Kept {
+  const heading = figure.element.closest("section")?.querySelector("h2")?.textContent?.trim();
+  const page = document.querySelector("h1")?.textContent?.trim() ?? "";
+  const title = [page, heading === page ? "" : heading, more].filter(Boolean).join(": ").replace(/\s+/g, " ");
+  const revision = document.body.dataset["revision"] ?? "";
+  const address = new URL(figure.element.dataset["answer"] ?? "", location.href).href;
+  return { title, legend, source: `Rejoinder, revision ${revision}. ${address}` };
+}
+
 /** Offer a picture as files, made when asked for. */
-export function keep(controls: HTMLElement, name: string, files: Record<string, () => Promise<Blob>>): void {
+export function keep(figure: Figure, name: string, files: Record<string, () => Promise<Blob>>): void {
   for (const [kind, make] of Object.entries(files)) {
     const button = document.createElement("button");
     button.type = "button";
@@ -98,10 +143,14 @@ export function keep(controls: HTMLElement, name: string, files: Record<string, 
     button.addEventListener("click", async () => {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(await make());
-      link.download = `${name}.${kind}`;
+      link.download = `rejoinder-${slug(document.querySelector("h1")?.textContent ?? "")}-${name}.${kind}`;
       link.click();
       URL.revokeObjectURL(link.href);
     });
-    controls.append(button);
+    below(figure).append(button);
   }
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 50);
 }

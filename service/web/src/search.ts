@@ -3,7 +3,6 @@ import autoComplete from "@tarekraafat/autocomplete.js";
 
 interface Found {
   iri: string;
-  name: string;
   label: string;
   kind: string;
   matched: string | null;
@@ -49,10 +48,9 @@ export function complete(input: HTMLInputElement, here: string, kinds = ""): voi
     events: {
       input: {
         selection: ({ detail }: { detail: { selection: { value: Found } } }) => {
-          const { iri, name } = detail.selection.value;
+          const { iri, label } = detail.selection.value;
           if (!kinds) return location.assign(here + iri.replace(ROOT, ""));
-          input.value = name;
-          input.form?.requestSubmit();
+          input.value = label; // which the service reads as well as an IRI
         },
       },
     },

@@ -1,7 +1,7 @@
 // A timeline: a lane for each of who or what, a mark for each row, as wide as its date is vague.
 import { axisX, dot, link, plot, rectY, ruleY, text, tip, pointer } from "@observablehq/plot";
 import { bin, brushX, scaleUtc, select, utcYear } from "d3";
-import { address, counted, hues, keep, words, type Figure, type Row } from "./pictures";
+import { address, below, counted, hues, keep, kept, plain, words, type Figure, type Row } from "./pictures";
 import { png, svg } from "./keeping";
 
 interface Mark {
@@ -9,7 +9,7 @@ interface Mark {
   from: Date;
   to: Date;
   at: Date;
-  exact: boolean;
+  exact: boolean; // at the scale of the moment
   lane: string;
   kind: string;
   label: string;
@@ -19,13 +19,16 @@ interface Mark {
 }
 
 const DAY = 86_400_000;
-const EXACT = 32; // days: a date within a month is one mark
+const EXACT = 10; // pixels: a date no wider than that is a dot, any other a bar
 const STEP = 14;
 const DENSE = 60; // marks from which they stand closer // pixels from one mark to the next above it
 const FEW = 26; // marks that may be named in the picture
 const BESIDE = 8;
 const LETTER = 6.3; // pixels, roughly
+const FOOT = 44; // pixels for the axis of time, which takes two lines
 const UNTOLD = "not stated";
+const KINDS = 7; // that are told apart; the rest are others
+const OTHERS = "others";
 
 export function draw(figure: Figure): void {
   const marks = read(figure);
@@ -36,7 +39,12 @@ export function draw(figure: Figure): void {
   }
   const order = (figure.column("order") ?? "").split(" ").filter(Boolean).map(words);
   const lanes = ordered(marks.map((mark) => mark.lane), order);
-  const kinds = ordered(marks.map((mark) => mark.kind), []);
+  const frequent = ordered(marks.map((mark) => mark.kind), []);
+  if (frequent.length > KINDS + 1) {
+    const first = new Set(frequent.slice(0, KINDS));
+    for (const mark of marks) if (!first.has(mark.kind)) mark.kind = OTHERS;
+  }
+  const kinds = [...new Set(frequent.length > KINDS + 1 ? [...frequent.slice(0, KINDS), OTHERS] : frequent)];
   const colours = hues(kinds);
   const whole = extended(marks);
   let window_: [Date, Date] = whole;
@@ -64,12 +72,12 @@ export function draw(figure: Figure): void {
     redraw();
   });
   const files = () => [...main.querySelectorAll<SVGSVGElement>("svg")].slice(0, 1);
-  const source = `Rejoinder: ${new URL(figure.element.dataset["answer"] ?? "", location.href).href}`;
-  keep(figure.controls, "timeline", { svg: async () => svg(files(), source), png: () => png(files(), source) });
+  const told_ = () => kept(figure, [...chosen].map((kind) => [kind, colours.get(kind) ?? "currentColor"]), `${window_[0].getUTCFullYear()}–${window_[1].getUTCFullYear()}`);
+  keep(figure, "timeline", { svg: async () => svg(files(), told_()), png: () => png(files(), told_()) });
   if (undated) {
     const line = document.createElement("p");
-    line.textContent = `${undated} without a date ${undated === 1 ? "is" : "are"} in the table alone.`;
-    figure.controls.append(line);
+    line.textContent = `${undated} without a date ${undated === 1 ? "is" : "are"} not drawn.`;
+    below(figure).append(line);
   }
   let before = figure.canvas.clientWidth;
   new ResizeObserver(() => {
@@ -93,9 +101,8 @@ function read(figure: Figure): Mark[] {
     const same = String((key && row[key]) ?? thing);
     if (!from || !to || seen.has(same)) continue;
     seen.add(same);
-    const exact = (to.getTime() - from.getTime()) / DAY < EXACT;
     marks.push({
-      row, from, to, exact,
+      row, from, to, exact: false,
       at: new Date((from.getTime() + to.getTime()) / 2),
       lane: lanes && row[lanes] ? words(row[lanes]) : UNTOLD,
       kind: kinds && row[kinds] ? words(row[kinds]) : UNTOLD,
@@ -132,7 +139,7 @@ function long([from, to]: [Date, Date]): boolean {
 }
 
 /** Stack the marks of each lane so that none covers another; gives the lanes' bounds. */
-function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) => number, named: boolean, middle: number): { lane: string; low: number; high: number }[] {
+function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) => number, named: boolean, [start, end]: [number, number]): { lane: string; low: number; high: number }[] {
   let base = 0;
   const bounds = [];
   for (const lane of [...lanes].reverse()) {
@@ -140,8 +147,9 @@ function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) =>
     const held = marks.filter((mark) => mark.lane === lane).sort((a, b) => a.from.getTime() - b.from.getTime());
     if (held.length === 0) continue;
     for (const mark of held) {
+      mark.exact = place(mark.to) - place(mark.from) < EXACT;
       const name = named ? mark.label.length * LETTER + BESIDE : 0;
-      mark.left = place(mark.at) > middle;
+      mark.left = place(mark.to) + name > end && place(mark.from) - name > start;
       const left = place(mark.exact ? mark.at : mark.from) - 6 - (mark.left ? name : 0);
       const right = place(mark.exact ? mark.at : mark.to) + 6 + (mark.left ? 0 : name);
       let level = ends.findIndex((end) => end < left);
@@ -160,37 +168,39 @@ function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, s
   const left = Math.min(150, width * 0.24);
   const right = 14;
   const place = scaleUtc(range, [left, width - right]);
-  const bounds = stacked(marks, lanes, place, named, (left + width - right) / 2);
+  const bounds = stacked(marks, lanes, place, named, [left, width - right]);
   const top = Math.max(...bounds.map((bound) => bound.high), 2);
-  const height = top * (marks.length > DENSE ? 11 : STEP) + 44;
+  const height = top * (marks.length > DENSE ? 11 : STEP) + FOOT + 14;
   const colour = (mark: Mark) => colours.get(mark.kind) ?? "currentColor";
   const drawn = plot({
-    width, height, marginLeft: left, marginRight: right, marginTop: 8, marginBottom: 30,
+    width, height, marginLeft: left, marginRight: right, marginTop: 8, marginBottom: FOOT,
     ariaLabel: `Timeline of ${marks.length} entries in ${bounds.length} lanes; the table below holds the same.`,
     style: { fontFamily: "inherit", fontSize: "13px", overflow: "visible" },
-    x: { type: "utc", domain: range, label: null },
-    y: { domain: [0, top], axis: null, range: [height - 30, 8] },
+    x: { type: "utc", domain: range, label: long(range) ? null : `${range[0].getUTCFullYear()} to ${range[1].getUTCFullYear()}` },
+    y: { domain: [0, top], axis: null, range: [height - FOOT, 8] },
     marks: [
       axisX({ ticks: Math.max(3, width / 110), tickSize: 4 }),
       ruleY(bounds, { y: "low", stroke: "var(--line)" }),
       text(bounds, { x: range[0], y: (bound: { low: number; high: number }) => (bound.low + bound.high) / 2, text: "lane", textAnchor: "end", dx: -10, fill: "var(--ink)", lineWidth: left / 13, fontWeight: 600 }),
       link(marks.filter((mark) => !mark.exact), {
         x1: (mark: Mark) => clamp(mark.from, range), x2: (mark: Mark) => clamp(mark.to, range), y1: "y", y2: "y",
-        stroke: colour, strokeWidth: 4, strokeOpacity: 0.45, strokeLinecap: "round", href: "href",
+        stroke: colour, strokeWidth: 5, strokeOpacity: 0.6, strokeLinecap: "butt",
       }),
-      dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8, href: "href" }),
-      dot(marks.filter((mark) => !mark.exact), { x: (mark: Mark) => clamp(mark.at, range), y: "y", r: 4, fill: "var(--back)", stroke: colour, strokeWidth: 1.6, href: "href" }),
+      dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8 }),
       ...[false, true].map((side) =>
         text(named ? marks.filter((mark) => mark.left === side) : [], {
           x: (mark: Mark) => clamp(mark.exact ? mark.at : side ? mark.from : mark.to, range), y: "y", text: "label",
-          textAnchor: side ? "end" : "start", dx: side ? -BESIDE : BESIDE, fill: "var(--ink)", fontSize: 12, href: "href",
+          textAnchor: side ? "end" : "start", dx: side ? -BESIDE : BESIDE, fill: "var(--ink)", fontSize: 12,
         }),
       ),
       tip(marks, pointer({ x: (mark: Mark) => clamp(mark.at, range), y: "y", title: told, fill: "var(--back)", stroke: "var(--soft)", lineWidth: 26, maxRadius: 30 })),
     ],
   });
-  for (const one of drawn.querySelectorAll("a")) one.setAttribute("tabindex", "-1"); // the table has them all, in order
-  drawn.setAttribute("role", "img");
+  plain(drawn);
+  drawn.addEventListener("click", () => {
+    const chosen = (drawn as { value?: Mark | null }).value;
+    if (chosen?.href) location.assign(chosen.href);
+  });
   return drawn as SVGSVGElement;
 }
 
@@ -207,12 +217,12 @@ function clamp(date: Date, [from, to]: [Date, Date]): Date {
 function strip(holder: HTMLElement, marks: readonly Mark[], whole: [Date, Date], width: number, chosen: (range: [Date, Date] | null) => void): void {
   const height = 54;
   const left = Math.min(150, width * 0.24);
-  const bins = bin<Mark, Date>().value((mark) => mark.at).domain(whole).thresholds(utcYear.range(...whole))([...marks]);
+  const bins = bin<Mark, Date>().value((mark) => mark.at).domain(whole).thresholds(utcYear.range(...whole))(marks.filter((mark) => mark.from.getUTCFullYear() === mark.to.getUTCFullYear()));
   const drawn = plot({
     width, height, marginLeft: left, marginRight: 12, marginTop: 4, marginBottom: 18,
     style: { fontFamily: "inherit", fontSize: "11px" },
     x: { type: "utc", domain: whole, label: null },
-    y: { axis: null, domain: [0, Math.max(...bins.map((one) => one.length))] },
+    y: { axis: null, domain: [0, Math.max(1, ...bins.map((one) => one.length))] },
     marks: [
       rectY(bins, { x1: "x0", x2: "x1", y: "length", fill: "var(--soft)", fillOpacity: 0.5, inset: 0.5 }),
       axisX({ ticks: Math.max(3, width / 110), tickSize: 3 }),
@@ -259,7 +269,7 @@ function controls(
     input.max = String(last);
     input.value = String(at ? last : first);
     label.append(name, input);
-    figure.controls.append(label);
+    below(figure).append(label);
     return input;
   }) as [HTMLInputElement, HTMLInputElement];
   for (const input of inputs) {
@@ -274,7 +284,7 @@ function controls(
   all.className = "quiet";
   all.textContent = "All years";
   all.addEventListener("click", () => changed(whole));
-  figure.controls.append(all);
+  below(figure).append(all);
   return (range) => {
     inputs[0].value = String(range[0].getUTCFullYear());
     inputs[1].value = String(range[1].getUTCFullYear());
