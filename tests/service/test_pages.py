@@ -82,7 +82,7 @@ def test_the_front_page_lists_each_claim_of_the_ledger_with_its_answer(http: htt
             if row[column]:
                 assert row[column].removeprefix("https://w3id.org/rejoinder") in paths
     outcomes = {row["outcome_found"] for row in ledger}
-    assert outcomes == {"answered", "own-side-only", "unanswered"}
+    assert outcomes == {"answered", "own-side-only", "speech-answered", "possibly-answered", "unanswered"}
     assert all(f'class="outcome {outcome}"' in text for outcome in outcomes)
 
 
@@ -182,7 +182,7 @@ def test_errors_are_pages_for_browsers_and_documents_for_programs(http: httpx.Cl
 def test_a_report_names_the_thing_the_revision_and_its_passages(http: httpx.Client) -> None:
     text = page(http, "/about?wrong=https://w3id.org/rejoinder/id/act/shperov-temporary")
     report = text[text.index('id="report"') :]
-    report = report[: report.index("</pre>")]
+    report = report[: report.index("</textarea>")]
     assert "https://w3id.org/rejoinder/id/act/shperov-temporary" in report
     assert http.get("/health").json()["revision"] in report
     assert "document/000 268-570" in report
