@@ -11,11 +11,13 @@ from graph.terms import KINDS
 from service import asks, etags, found, given, negotiate, openapi, templating
 from service.delivery import chosen, desk_of, unchanged
 from service.described import links
+from service.header import PLURALS
 from service.parameters import collect, integer
 from service.problems import NotFound
 from service.search import Hit
 
-_LIMIT, _MOST, _FARTHEST = 100, 1000, 10**6
+_LIMIT, _MOST, _FARTHEST = 200, 1000, 10**6
+_PLURAL = {kind: plural for plural, kind in PLURALS.items()}
 _NAMES = ("limit", "offset", "format")
 
 
@@ -68,7 +70,8 @@ async def listed(request: Request, kind: str) -> Response:
             desk,
             here,
             kind=kind,
-            things=things,
+            plural=_PLURAL.get(kind, f"of kind {kind}"),
+            things=things if following or offset else sorted(things, key=_by_label),
             offset=offset,
             more=following,
             asks=asks.by_kind(desk.catalogue.values()).get(kind, []),
@@ -77,6 +80,10 @@ async def listed(request: Request, kind: str) -> Response:
         told = {"kind": kind, "revision": revision, "offset": offset, "next": following, "things": things}
         body = json.dumps(told, ensure_ascii=False).encode()
     return Response(body, headers=headers, media_type=choice.content_type)
+
+
+def _by_label(thing: dict[str, str]) -> str:
+    return thing["label"].casefold()
 
 
 def _things(hits: Sequence[Hit], here: str) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ interface Mark {
   href: string | undefined;
   y: number;
   left: boolean; // its name stands left of it
+  fits: boolean; // on either side
 }
 
 const DAY = 86_400_000;
@@ -110,6 +111,7 @@ function read(figure: Figure): Mark[] {
       href: address(things && row[things], figure.here),
       y: 0,
       left: false,
+      fits: true,
     });
   }
   return marks;
@@ -149,7 +151,9 @@ function stacked(marks: Mark[], lanes: readonly string[], place: (date: Date) =>
     for (const mark of held) {
       mark.exact = place(mark.to) - place(mark.from) < EXACT;
       const name = named ? mark.label.length * LETTER + BESIDE : 0;
-      mark.left = place(mark.to) + name > end && place(mark.from) - name > start;
+      const [before, after] = [place(mark.from) - name > start, place(mark.to) + name < end];
+      mark.left = before && !after;
+      mark.fits = before || after;
       const left = place(mark.exact ? mark.at : mark.from) - 6 - (mark.left ? name : 0);
       const right = place(mark.exact ? mark.at : mark.to) + 6 + (mark.left ? 0 : name);
       let level = ends.findIndex((end) => end < left);
@@ -188,7 +192,7 @@ function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, s
       }),
       dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8 }),
       ...[false, true].map((side) =>
-        text(named ? marks.filter((mark) => mark.left === side) : [], {
+        text(named ? marks.filter((mark) => mark.fits && mark.left === side) : [], {
           x: (mark: Mark) => clamp(mark.exact ? mark.at : side ? mark.from : mark.to, range), y: "y", text: "label",
           textAnchor: side ? "end" : "start", dx: side ? -BESIDE : BESIDE, fill: "var(--ink)", fontSize: 12,
         }),
