@@ -75,6 +75,11 @@ def visible(text: str) -> str:
     return text.translate(_HIDDEN)
 
 
+def _told(value: object) -> object:
+    """Leave a cell that holds nothing empty, which would read None otherwise."""
+    return "" if value is None else value
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -83,6 +88,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_told,
     )
     environment.globals |= {"asset": assets.path, "local": local, "days": days}
     environment.filters |= {

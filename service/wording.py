@@ -11,9 +11,9 @@ _DECADE = re.compile(r"\d{3}X")
 _DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?([~?%]?)")
 
 
-def worded(code: str) -> str:
-    """Write a code such as `explains-away` or `least_days` as words."""
-    return code.rpartition("/")[2].replace("-", " ").replace("_", " ")
+def worded(code: str | None) -> str:
+    """Write a code such as `explains-away` or `least_days` as words; nothing where there is none."""
+    return (code or "").rpartition("/")[2].replace("-", " ").replace("_", " ")
 
 
 def shown(cell: Cell) -> str:
