@@ -113,7 +113,7 @@ class Page(HTMLParser):
             self._reading = True
             self.paragraphs.append("")
         if tag == "mark":
-            self._within = [name for name in (given["class"] or "").split() if name != "deep"]
+            self._within = [name for name in (given.get("class") or "").split() if name != "deep"]
 
     def handle_endtag(self, tag: str) -> None:
         self._reading = self._reading and tag != "p"

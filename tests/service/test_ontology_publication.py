@@ -12,6 +12,7 @@ from graph import paths
 from service.desk import Desk
 from service.engine.errors import TimeLimit
 from service.engine.question import Question
+from service.ontology.page import render
 from service.ontology.publication import publication
 
 
@@ -37,13 +38,15 @@ class _Slow:
 
 
 def test_a_graph_too_large_to_look_through_has_a_page_without_examples() -> None:
-    desk = SimpleNamespace(
+    told = SimpleNamespace(
         pool=_Slow(),
+        documents=(),
         settings=SimpleNamespace(timeout=30.0),
         snapshot=SimpleNamespace(store=Path(), layers={"asserted": ("urn:graph",)}, revision="0" * 16),
     )
-    made = asyncio.run(publication(cast("Desk", desk)))
-    page = made.bodies["html"].decode()
+    desk = cast("Desk", told)
+    made = asyncio.run(publication(desk))
+    page = render(made.view, desk, "https://here.example").decode()
     assert 'id="SpeechAct"' in page
     assert "<pre" not in page
-    assert set(made.bodies) == {"html", "turtle", "ntriples", "rdfxml", "jsonld"}
+    assert set(made.bodies) == {"turtle", "ntriples", "rdfxml", "jsonld"}

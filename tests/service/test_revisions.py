@@ -5,16 +5,17 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from service.settings import Settings
+from tests.service.browser import held
 from tests.service.conftest import Small
 from tests.service.small import EX, GRAPH, NAMES, THINGS, client, publish
 
 SPARQL = f"/sparql?query={NAMES}"
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 LISTED = "/queries/long_documents?least=1"
 PATHS = [
     SPARQL,
@@ -107,10 +108,28 @@ def test_an_answer_says_where_it_stays_byte_for_byte(site: Site, path: str) -> N
     assert (known.status_code, known.headers["content-location"]) == (304, where)
 
 
-def test_failures_and_pages_say_no_such_place(site: Site) -> None:
-    for path in ("/sparql?query=x", "/nowhere", "/health", "/"):
+def test_failures_and_what_is_of_no_revision_say_no_such_place(site: Site) -> None:
+    for path in ("/sparql?query=x", "/nowhere", "/health"):
         answer = site.http.get(path)
         assert not {"content-location", "cache-control"} & set(answer.headers)
+        failure = site.http.get(path, headers=BROWSER)
+        assert ("content-location" in failure.headers, failure.headers.get("cache-control")) == (
+            False,
+            None if path == "/health" else "no-store",
+        )
+
+
+@pytest.mark.parametrize("path", ["/", f"{LISTED}&format=html", "/about"])
+def test_a_page_says_where_it_stays_as_it_is_but_for_its_links(site: Site, path: str) -> None:
+    old = publish(site.place, "shown")
+    first = site.http.get(path, headers=BROWSER)
+    publish(site.place, "hidden")
+    where = first.headers["content-location"]
+    again = site.http.get(where, headers=BROWSER)
+    assert (where, again.headers["content-location"]) == (f"/r/{old}{path}", where)
+    root = str(site.http.base_url)
+    assert held(again).replace(f"{root}/r/{old}", root) == held(first).replace(f"{root}/r/{old}", root)
+    assert "immutable" in again.headers["cache-control"]
 
 
 def test_links_of_a_revision_stay_in_it(site: Site) -> None:
@@ -121,9 +140,10 @@ def test_links_of_a_revision_stay_in_it(site: Site) -> None:
         assert query["href"].startswith(root + "/")
         assert query["example"].startswith(root + "/")
     start = site.http.get(f"/r/{old}/")
-    links = re.findall(r'href="([^"]+)"', start.text)
-    assert links
-    assert not [link for link in links if link.startswith("/") or urlsplit(link).netloc]
+    links = re.findall(r'<(?:a|form)\b[^>]* (?:href|action)="([^"]+)"', held(start))
+    ours = [link for link in links if not link.startswith(("#", "https://creativecommons.org/"))]
+    assert len(ours) > 10
+    assert [link for link in ours if not link.startswith(root + "/")] == []
     assert site.http.get(f"/r/{old}").headers["location"] == root + "/"
     described = site.http.get(f"/r/{old}/openapi.json").json()
     assert described["servers"] == [{"url": f"/r/{old}"}]

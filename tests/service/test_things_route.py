@@ -2,15 +2,14 @@
 
 import json
 import re
-from itertools import pairwise
 
-import html5rdf
 import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
 
 from graph.terms import BASE, CONCEPT, ID, KINDS, ONTOLOGY, RDFS, SCHEMES
+from tests.service.browser import held
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 ACT, CLAIM = "id/act/shperov-temporary", "id/claim/kazakhstan-holds-lands-temporarily"
@@ -143,8 +142,8 @@ def test_a_pinned_address_stays_in_its_revision(http: httpx.Client) -> None:
     assert led.endswith(f"/r/{revision}/{ACT}.html")
     page = http.get(led)
     assert page.headers["cache-control"].endswith("immutable")
-    links = re.findall(r'href="([^"]+)"', page.text)
-    ours = [link for link in links if link.startswith(str(http.base_url).rstrip("/"))]
+    links = re.findall(r'<a\b[^>]* href="([^"]+)"', held(page))
+    ours = [link for link in links if link.startswith(f"{http.base_url}/")]
     assert len(ours) > 50
     assert [link for link in ours if f"/r/{revision}" not in link] == []
 
@@ -210,13 +209,7 @@ def test_names_that_are_near_are_told_and_kinds_and_formats_that_there_are(http:
     "path", [f"{ACT}.html", f"{CLAIM}.html", "concept/frame.html", "id/passage/000-268-570.html", "id/claim"]
 )
 def test_pages_are_well_formed_with_headings_in_order(http: httpx.Client, path: str) -> None:
-    page = http.get(f"/{path}", headers={"Accept": BROWSER}).text
-    html5rdf.HTMLParser(strict=True).parse(page)
-    steps = [int(step) for step in re.findall(r"<h([1-6])", page)]
-    assert steps[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(steps))
-    names = re.findall(r'\bid="([^"]+)"', page)
-    assert len(names) == len(set(names))
+    held(http.get(f"/{path}", headers={"Accept": BROWSER}))
 
 
 def test_the_page_of_an_act_tells_who_says_so_and_where(http: httpx.Client) -> None:

@@ -54,3 +54,4 @@ def test_values_are_shown_short() -> None:
     assert shown(True) == "true"
     assert shown(44253) == "44\N{NARROW NO-BREAK SPACE}253"
     assert worded("https://w3id.org/rejoinder/concept/response-type/out-of-context") == "out of context"
+    assert worded(None) == ""

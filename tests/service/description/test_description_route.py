@@ -11,6 +11,7 @@ import pytest
 from service.description.form import EXAMPLE
 from service.engine.errors import EngineError, MemoryLimit, QueueFull, TimeLimit, WorkerCrashed
 from service.engine.question import Question
+from tests.service.browser import held
 from tests.service.description.samples import ADDRESS, MIXED, UNNAMED, Pool, application, client, stored
 from tests.service.engine.engines import runs
 
@@ -56,7 +57,9 @@ def test_a_format_that_there_is_not_is_406_with_the_offers(http: httpx.Client, p
 
 
 def test_void_is_no_page_and_a_browser_gets_turtle(http: httpx.Client) -> None:
-    answer = http.get("/.well-known/void", headers={"Accept": "text/html"})
+    told = held(http.get("/.well-known/void", headers={"Accept": "text/html"}), 406)
+    assert "text/turtle" in told
+    answer = http.get("/.well-known/void", headers={"Accept": "image/png"})
     assert answer.status_code == 406
     assert "text/html" not in answer.json()["offers"]
     assert http.get("/.well-known/void", headers={"Accept": BROWSER}).headers["content-type"] == (
@@ -181,20 +184,27 @@ def form(page: httpx.Response) -> _Form:
     return parser
 
 
-def test_a_browser_gets_a_page_that_runs_no_script_and_sends_only_here(
-    page: httpx.Response, form: _Form
+def test_a_browser_gets_a_page_that_runs_our_scripts_alone_and_sends_only_here(
+    http: httpx.Client, page: httpx.Response, form: _Form
 ) -> None:
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    policy = page.headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "form-action 'self'" in policy
-    assert form.of("script") == []
-    assert form.of("form") == [{"action": "sparql", "method": "get"}]
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    held(page)
+    actions = [(one["action"], one["method"]) for one in form.of("form")]
+    assert actions == [(f"{http.base_url}/search", "get"), (f"{http.base_url}/sparql", "get")]
+
+
+def test_without_scripts_the_page_is_a_form_and_the_editor_is_hidden(form: _Form) -> None:
+    (editor,) = [one for one in form.of("div") if one.get("id") == "editor"]
+    assert "hidden" in editor
+    (plain,) = [one for one in form.of("form") if one.get("id") == "plain"]
+    assert "hidden" not in plain
+    assert [one["name"] for one in form.of("textarea", "select")] == ["query", "format"]
+    assert form.of("button")
 
 
 def test_every_field_of_the_form_has_a_label(form: _Form) -> None:
     fields = {field["id"] for field in form.of("textarea", "select", "input")}
-    assert fields == {"query", "format"}
+    assert fields == {"find", "query", "format"}
     assert {label["for"] for label in form.of("label")} == fields
 
 
@@ -214,5 +224,9 @@ def test_every_format_of_the_form_is_sent_for_a_table_or_a_graph(http: httpx.Cli
 
 
 def test_links_of_the_page_lead_somewhere(http: httpx.Client, form: _Form) -> None:
-    for link in form.of("a"):
-        assert http.get(f"/{link['href']}").status_code == 200, link
+    links = [str(link["href"]) for link in form.of("a")]
+    ours = [link for link in links if link.startswith(f"{http.base_url}/")]
+    assert len(ours) > 10
+    assert set(links) - set(ours) == {"#content", "https://creativecommons.org/licenses/by/4.0/"}
+    for link in ours:
+        assert http.get(link, follow_redirects=True).status_code == 200, link
