@@ -163,7 +163,7 @@ class Header(BaseModel):
     def _drawn(self) -> Self:
         """Hold the picture to what its view is drawn from."""
         if missing := _NEEDED.get(self.view, set()) - set(self.picture.given):
-            raise ValueError(f"a {self.view} needs a picture with {' and '.join(sorted(missing))}")
+            raise ValueError(f"view {self.view} needs a picture with {' and '.join(sorted(missing))}")
         if self.view == "table" and self.picture.given:
             raise ValueError("a table has no picture")
         return self

@@ -12,6 +12,7 @@ import pytest
 
 from service.pages.kinds import PLANS
 from service.settings import Settings
+from tests.service import tales
 from tests.service.browser import held
 from tests.service.live import serving
 from tests.service.small import publish
@@ -202,6 +203,13 @@ def test_reports_go_to_the_address_that_is_set(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_refused(contact: str) -> None:
     with pytest.raises(ValueError, match="contact"):
         Settings(contact=contact)
+
+
+def test_what_a_graph_does_not_tell_is_left_empty(tmp_path: Path) -> None:
+    tales.publish(tmp_path)
+    with asked(Settings(store=tmp_path, workers=2)) as http:
+        for path in ("/", "/id/act/a0", "/id/document/tale", "/about", "/documents/tale/text"):
+            assert re.findall(r'[>" ]None[<" ]', page(http, path)) == [], path
 
 
 def test_a_graph_of_others_has_pages_too(tmp_path: Path) -> None:
