@@ -12,7 +12,7 @@ def test_dates_make_a_timeline_and_two_columns_of_things_a_network(opened: Opene
     page = editor(opened, site, DATED)
     run(page)
     page.get_by_role("tab", name="Timeline").click()
-    page.locator(".canvas svg[role=img] circle").first.wait_for()
+    page.locator(".canvas svg[role=group] circle").first.wait_for()
     page.get_by_role("tab", name="Network").click()
     page.get_by_text("no two columns of things").wait_for()
     page.evaluate("hash => { location.hash = hash }", f"query={quote(TIES)}")

@@ -1,6 +1,6 @@
 // Bars: one for each row, the longest first as the answer has them.
 import { axisX, axisY, barX, gridX, plot, text } from "@observablehq/plot";
-import { address, below, keep, kept, plain, told, words, type Figure } from "./pictures";
+import { address, below, keep, kept, readable, told, words, type Figure } from "./pictures";
 import { png, svg } from "./keeping";
 
 const MOST = 40;
@@ -35,11 +35,11 @@ export function draw(figure: Figure): void {
       gridX({ stroke: "var(--line)", strokeOpacity: 1 }),
       axisX({ anchor: "top", ticks: Math.min(8, width / 110), tickSize: 0 }),
       axisY({ tickSize: 0, tickFormat: (key: string) => names.get(key) ?? "", lineWidth: left / 13, fill: "var(--ink)" }),
-      barX(bars, { x1: "from", x2: "to", y: "key", fill: "var(--hue-1)", insetTop: 3, insetBottom: 3, insetRight: least ? -2 : 0 }),
+      barX(bars, { x1: "from", x2: "to", y: "key", fill: "var(--hue-1)", insetTop: 3, insetBottom: 3, insetRight: least ? -2 : 0, href: "href", ariaLabel: "label" }),
       text(bars, { x: "to", y: "key", text: (bar: Bar) => written(bar, least !== undefined, words(values)), dx: 6, textAnchor: "start", fill: "var(--ink)" }),
     ],
   });
-  plain(drawn);
+  readable(drawn);
   figure.canvas.replaceChildren(drawn);
   const file = [drawn as SVGSVGElement];
   const on = kept(figure, [], least ? "days, from the fewest to the most" : words(values));

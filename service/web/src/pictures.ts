@@ -71,6 +71,18 @@ export function told(canvas: HTMLElement, text: string): void {
   canvas.replaceChildren(line);
 }
 
+/** Let a drawing be read out: it is a group of links, each with the name of what it leads to; the table has them in order. */
+export function readable(drawn: Element): void {
+  drawn.setAttribute("role", "group");
+  for (const part of drawn.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label"); // "dot" tells nobody anything
+  for (const one of drawn.querySelectorAll("a")) {
+    one.setAttribute("tabindex", "-1");
+    const name = one.firstElementChild?.getAttribute("aria-label");
+    if (name) one.setAttribute("aria-label", name);
+    one.firstElementChild?.removeAttribute("aria-label");
+  }
+}
+
 /** Give the address on this service of an IRI of ours, nothing for what is none. */
 export function address(cell: Cell | undefined, here: string): string | undefined {
   return typeof cell === "string" && cell.startsWith(`${ROOT}/`) ? here + cell.slice(ROOT.length) : undefined;
@@ -95,15 +107,6 @@ export function counted(texts: readonly string[]): [string, number][] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-}
-
-/** Take away what a drawing says of its parts to those who cannot see it: the whole has a name, the table the rest. */
-export function plain(drawn: Element): void {
-  for (const one of drawn.querySelectorAll("[aria-label], [aria-description]")) {
-    one.removeAttribute("aria-label");
-    one.removeAttribute("aria-description");
-  }
-  drawn.setAttribute("role", "img");
 }
 
 /** Give the place below a picture for what one does with it. */

@@ -1,7 +1,8 @@
 // A timeline: a lane for each of who or what, a mark for each row, as wide as its date is vague.
 import { axisX, dot, link, plot, rectY, ruleY, text, tip, pointer } from "@observablehq/plot";
-import { bin, brushX, scaleUtc, select, utcYear } from "d3";
-import { address, below, counted, hues, keep, kept, plain, words, type Figure, type Row } from "./pictures";
+import { bin, scaleUtc, utcYear } from "d3";
+import { brush } from "./brush";
+import { address, below, counted, hues, keep, kept, readable, words, type Figure, type Row } from "./pictures";
 import { png, svg } from "./keeping";
 
 interface Mark {
@@ -65,10 +66,12 @@ export function draw(figure: Figure): void {
     const shown = marks.filter((mark) => chosen.has(mark.kind) && mark.to >= window_[0] && mark.from <= window_[1]);
     main.replaceChildren(drawing(shown, lanes, colours, window_, width));
     years(window_);
+    mark(window_);
   }
 
+  let mark: (range: [Date, Date]) => void = () => undefined;
   redraw();
-  if (long(whole)) strip(overview, marks, whole, Math.max(figure.canvas.clientWidth, 320), (next) => {
+  if (long(whole)) mark = strip(overview, marks, whole, Math.max(figure.canvas.clientWidth, 320), (next) => {
     window_ = next ?? whole;
     redraw();
   });
@@ -188,9 +191,9 @@ function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, s
       text(bounds, { x: range[0], y: (bound: { low: number; high: number }) => (bound.low + bound.high) / 2, text: "lane", textAnchor: "end", dx: -10, fill: "var(--ink)", lineWidth: left / 13, fontWeight: 600 }),
       link(marks.filter((mark) => !mark.exact), {
         x1: (mark: Mark) => clamp(mark.from, range), x2: (mark: Mark) => clamp(mark.to, range), y1: "y", y2: "y",
-        stroke: colour, strokeWidth: 5, strokeOpacity: 0.6, strokeLinecap: "butt",
+        stroke: colour, strokeWidth: 5, strokeOpacity: 0.6, strokeLinecap: "butt", href: "href", ariaLabel: "label",
       }),
-      dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8 }),
+      dot(marks.filter((mark) => mark.exact), { x: "at", y: "y", r: 4.6, fill: colour, stroke: "var(--back)", strokeWidth: 0.8, href: "href", ariaLabel: "label" }),
       ...[false, true].map((side) =>
         text(named ? marks.filter((mark) => mark.fits && mark.left === side) : [], {
           x: (mark: Mark) => clamp(mark.exact ? mark.at : side ? mark.from : mark.to, range), y: "y", text: "label",
@@ -200,11 +203,7 @@ function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, s
       tip(marks, pointer({ x: (mark: Mark) => clamp(mark.at, range), y: "y", title: told, fill: "var(--back)", stroke: "var(--soft)", lineWidth: 26, maxRadius: 30 })),
     ],
   });
-  plain(drawn);
-  drawn.addEventListener("click", () => {
-    const chosen = (drawn as { value?: Mark | null }).value;
-    if (chosen?.href) location.assign(chosen.href);
-  });
+  readable(drawn);
   return drawn as SVGSVGElement;
 }
 
@@ -218,7 +217,7 @@ function clamp(date: Date, [from, to]: [Date, Date]): Date {
 }
 
 /** How many there are in each year, to choose a stretch of time with a brush. */
-function strip(holder: HTMLElement, marks: readonly Mark[], whole: [Date, Date], width: number, chosen: (range: [Date, Date] | null) => void): void {
+function strip(holder: HTMLElement, marks: readonly Mark[], whole: [Date, Date], width: number, chosen: (range: [Date, Date] | null) => void): (range: [Date, Date]) => void {
   const height = 54;
   const left = Math.min(150, width * 0.24);
   const bins = bin<Mark, Date>().value((mark) => mark.at).domain(whole).thresholds(utcYear.range(...whole))(marks.filter((mark) => mark.from.getUTCFullYear() === mark.to.getUTCFullYear()));
@@ -235,11 +234,8 @@ function strip(holder: HTMLElement, marks: readonly Mark[], whole: [Date, Date],
   drawn.setAttribute("aria-hidden", "true"); // who cannot see it has the fields for years
   holder.replaceChildren(drawn);
   const place = scaleUtc(whole, [left, width - 12]);
-  const brush = brushX<unknown>().extent([[left, 2], [width - 12, height - 18]]).on("end", (event: { selection: [number, number] | null }) => {
-    const range = event.selection;
-    chosen(range ? [place.invert(range[0]), place.invert(range[1])] : null);
-  });
-  select(drawn as SVGSVGElement).append("g").attr("class", "brush").call(brush as never);
+  const show = brush(drawn as SVGSVGElement, [left, width - 12], height - 18, (range) => chosen(range && [place.invert(range[0]), place.invert(range[1])]));
+  return (range) => show(range[0] <= whole[0] && range[1] >= whole[1] ? null : [place(range[0]), place(range[1])]);
 }
 
 /** Which kinds are shown, in which years; gives a way to show the years of the moment. */
