@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 # The browser part, built from its sources.
 WEB := service/static/manifest.json
 
-.PHONY: serve test answers check lint format pins bench soak clean
+.PHONY: serve test answers pictures check lint format pins bench soak clean
 
 serve: $(VENV)/run.stamp $(WEB)  ## build the graph and serve it on http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/rejoinder build
@@ -27,6 +27,9 @@ answers: $(VENV)/run.stamp  ## record what each canned query answers, to read an
 	@for file in queries/*.rq; do \
 		$(BIN)/rejoinder query $$file --format csv > tests/answers/$$(basename $$file .rq).csv; done
 	@$(BIN)/python -m service.guide tests/answers > docs/queries.md
+
+pictures: $(VENV)/test.stamp $(WEB)  ## take the pictures of the docs anew, to look at and commit
+	@$(BIN)/python -m tests.browser.pictures
 
 check: $(VENV)/run.stamp  ## what is wrong with ontology, facts and queries
 	@$(BIN)/rejoinder check
