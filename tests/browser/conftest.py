@@ -118,7 +118,8 @@ def _watch(page: Any, host: str, faults: Faults) -> None:
 def serious(page: Any) -> list[str]:
     """List the serious and critical faults that axe-core finds on a page as it stands."""
     need("axe-core (`make serve` installs it)", _AXE.is_file())
-    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
         f"{one['id']}: {node['html'][:160]}"

@@ -144,7 +144,7 @@ def test_what_is_no_problem_document_is_told_too(opened: Opener, site: str, faul
     page = editor(opened, site, STATES)
     page.route("**/sparql", lambda route: route.fulfill(status=502, body="<h1>proxy</h1>"))
     run(page)
-    assert "The service answered 502" in page.get_by_role("alert").inner_text()
+    page.get_by_role("alert").get_by_text("The service answered 502").wait_for()
     page.unroute("**/sparql")
     page.route("**/sparql", lambda route: route.abort())
     run(page)

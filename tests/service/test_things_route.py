@@ -221,7 +221,7 @@ def test_the_page_of_an_act_tells_who_says_so_and_where(http: httpx.Client) -> N
     assert "It came through" in sources
     assert f'/{CLAIM}"' in page
     assert "CONSTRUCT" in page
-    stated = page[page.index("What is said of it") : page.index("Who says so")]
+    stated = page[page.index("What is said of it") : page.index("What follows by rules")]
     assert "Pavel Shperov" in stated
     assert "prov:wasAssociatedWith" not in stated
     assert "/acts/shperov-temporary/replies" in page

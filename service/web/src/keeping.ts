@@ -36,7 +36,7 @@ function text(parts: readonly SVGSVGElement[], told: Kept): { markup: string; wi
   const width = Math.max(...sizes.map((size) => size.width)) + 2 * MARGIN;
   const legend = told.legend.length > 1 ? told.legend : [];
   const head = LINE * 1.4 + (legend.length ? LINE : 0);
-  const height = sizes.reduce((sum, size) => sum + size.height, 0) + 2 * MARGIN + LINE + head;
+  const height = Math.ceil(sizes.reduce((sum, size) => sum + size.height, 0) + 2 * MARGIN + LINE + head);
   const whole = document.createElementNS(space, "svg");
   whole.setAttribute("xmlns", space);
   whole.setAttribute("width", String(width));

@@ -74,12 +74,11 @@ export function told(canvas: HTMLElement, text: string): void {
 /** Let a drawing be read out: it is a group of links, each with the name of what it leads to; the table has them in order. */
 export function readable(drawn: Element): void {
   drawn.setAttribute("role", "group");
-  for (const part of drawn.querySelectorAll("g[aria-label]")) part.removeAttribute("aria-label"); // "dot" tells nobody anything
-  for (const one of drawn.querySelectorAll("a")) {
-    one.setAttribute("tabindex", "-1");
-    const name = one.firstElementChild?.getAttribute("aria-label");
-    if (name) one.setAttribute("aria-label", name);
-    one.firstElementChild?.removeAttribute("aria-label");
+  for (const one of drawn.querySelectorAll("a")) one.setAttribute("tabindex", "-1");
+  for (const part of drawn.querySelectorAll("[aria-label]")) {
+    const name = part.getAttribute("aria-label");
+    part.removeAttribute("aria-label"); // a mark has no role that could bear a name
+    if (name && part.parentElement?.localName === "a") part.parentElement.setAttribute("aria-label", name);
   }
 }
 

@@ -38,8 +38,9 @@ export function complete(input: HTMLInputElement, here: string, kinds = ""): voi
         }
       },
     },
-    // The service has matched already, across scripts and typing errors.
-    searchEngine: (_: string, label: string) => label,
+    // The service has matched already, across scripts and typing errors. What this gives back becomes markup for a
+    // moment, before told() has its say: so it is never a name.
+    searchEngine: () => "…",
     resultsList: { maxResults: SHOWN, tabSelect: false },
     resultItem: {
       element: (item: HTMLElement, { value }: { value: Found }) => item.replaceChildren(...told(value)),
@@ -47,7 +48,8 @@ export function complete(input: HTMLInputElement, here: string, kinds = ""): voi
     },
     events: {
       input: {
-        selection: ({ detail }: { detail: { selection: { value: Found } } }) => {
+        selection: ({ detail }: { detail: { event: Event; selection: { value: Found } } }) => {
+          detail.event.preventDefault(); // Enter chose this: it does not send the form as it stands too
           const { iri, label } = detail.selection.value;
           if (!kinds) return location.assign(here + iri.replace(ROOT, ""));
           input.value = label; // which the service reads as well as an IRI

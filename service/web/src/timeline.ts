@@ -200,7 +200,7 @@ function drawing(marks: Mark[], lanes: readonly string[], colours: Map<string, s
           textAnchor: side ? "end" : "start", dx: side ? -BESIDE : BESIDE, fill: "var(--ink)", fontSize: 12,
         }),
       ),
-      tip(marks, pointer({ x: (mark: Mark) => clamp(mark.at, range), y: "y", title: told, fill: "var(--back)", stroke: "var(--soft)", lineWidth: 26, maxRadius: 30 })),
+      tip(marks, pointer({ x: (mark: Mark) => clamp(mark.at, range), y: "y", title: told, fill: "var(--back)", stroke: "var(--soft)", lineWidth: 26, maxRadius: 30, pointerEvents: "none" })),
     ],
   });
   readable(drawn);
