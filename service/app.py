@@ -89,6 +89,8 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
         title="Rejoinder",
         version=version("rejoinder"),
         description=_ABOUT,
+        static_url="/static/swagger",
+        docs_url=None,  # ours, in the frame of all pages
         redoc_url=None,
         lifespan=lifespan,
     )

@@ -1,5 +1,7 @@
 """Pages that are no answer by themselves: the front page, and the files that pages need in a browser."""
 
+import asyncio
+
 from fastapi import FastAPI, Request, Response
 from starlette.responses import HTMLResponse
 
@@ -7,6 +9,7 @@ from service import assets, given, templating
 from service.delivery import desk_of
 from service.pages.about import about
 from service.pages.front import front
+from service.pages.routes import routes
 from service.pages.send import send
 from service.problems import BadParameter, NotFound
 
@@ -15,7 +18,18 @@ def add(app: FastAPI) -> None:
     """Add the routes of pages, and of the browser part."""
     app.add_api_route("/", start, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
     app.add_api_route("/about", told, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
+    app.add_api_route("/docs", docs, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
     app.mount(assets.PATH, assets.Files(), name="static")
+
+
+async def docs(request: Request) -> Response:
+    """List every route, to try out."""
+    desk, here = desk_of(request), given.address(request)
+
+    async def make() -> bytes:
+        return await asyncio.to_thread(routes, desk, here, request.app.openapi())
+
+    return await send(request, make)
 
 
 async def told(request: Request) -> Response:

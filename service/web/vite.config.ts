@@ -11,7 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: ["src/main.ts", "src/editor.ts", "style/house.css", "style/editor.css"],
+      input: ["src/main.ts", "src/routes.ts", "src/editor.ts", "style/house.css", "style/editor.css"],
     },
   },
 });

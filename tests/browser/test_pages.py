@@ -16,34 +16,36 @@ from tests.service.live import serving
 CLAIM = "/id/claim/kazakhstan-holds-lands-temporarily"
 MOST_BYTES = 300 * 1024
 ENOUGH = 12  # rows of a list or a table, which are made alike
-# One of each kind.
-PAGES = [
-    "/",
-    CLAIM,
+# One of each kind; those that are put together as another is are left to the long tests.
+LONG = (
     "/id/act/shperov-temporary",
-    "/id/person/vladimir-putin",
     "/id/body/state-duma",
-    "/id/state/kazakhstan",
     "/id/territory/northern-kazakhstan",
-    "/id/document/004",
-    "/documents/000/text",
     "/id/work/uses-of-sovereignty",
     "/concept/illocution",
     "/id/claim",
-    "/queries",
-    "/queries/responses_to_claim?claim=kazakhstan-holds-lands-temporarily",
     "/queries/events_in_time",
+    "/queries/responses_to_claim?claim=kazakhstan-holds-lands-temporarily",
+    "/ontology",
+    "/id/document/004",
+    "/id/person/vladimir-putin",
+    "/queries",
     "/queries/documents_covered",
+)
+PAGES = [
+    "/",
+    CLAIM,
+    "/id/state/kazakhstan",
+    "/documents/000/text",
     "/queries/who_speaks_of_whom",
     f"/search?q={quote('Токаев')}",
-    "/ontology",
     "/about",
     "/id/person/vladimir-puttin",
 ]
 MISSING = "status of 404"
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *(pytest.param(path, marks=pytest.mark.soak) for path in LONG)])
 def test_a_page_is_whole_fits_its_window_and_shuts_nobody_out_wide_or_narrow_light_or_dark(
     opened: Opener, site: str, faults: Faults, path: str
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_page_is_whole_fits_its_window_and_shuts_nobody_out_wide_or_narrow_lig
     assert serious(page) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("path", ["/", CLAIM])
 def test_on_a_telephone_a_page_is_drawn_for_it_from_the_start(opened: Opener, site: str, path: str) -> None:
     page = opened(f"{site}{path}", width=NARROW, theme="dark")

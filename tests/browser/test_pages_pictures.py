@@ -126,7 +126,10 @@ def size(file: Path) -> tuple[int, int]:
     return width, height
 
 
-@pytest.mark.parametrize(("theme", "back"), [("light", "rgb(255, 253, 250)"), ("dark", "rgb(20, 23, 27)")])
+@pytest.mark.parametrize(
+    ("theme", "back"),
+    [("light", "rgb(255, 253, 250)"), pytest.param("dark", "rgb(20, 23, 27)", marks=pytest.mark.soak)],
+)
 def test_a_timeline_is_saved_as_files_that_stand_alone(
     opened: Opener, site: str, theme: str, back: str
 ) -> None:
