@@ -3,11 +3,13 @@
 from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx
+import pytest
 
 from tests.browser.conftest import Opener
 from tests.browser.writing import DATED, STATES, TIES, editor, run, written
 
 
+@pytest.mark.soak
 def test_dates_make_a_timeline_and_two_columns_of_things_a_network(opened: Opener, site: str) -> None:
     page = editor(opened, site, DATED)
     run(page)
@@ -22,6 +24,7 @@ def test_dates_make_a_timeline_and_two_columns_of_things_a_network(opened: Opene
     page.get_by_text("No column of this answer holds dates").wait_for()
 
 
+@pytest.mark.soak
 def test_the_tabs_are_moved_through_by_arrows(opened: Opener, site: str) -> None:
     page = editor(opened, site, STATES)
     run(page)
@@ -59,6 +62,7 @@ def test_the_same_query_comes_as_files(opened: Opener, site: str, asked: httpx.C
             assert parse_qs(urlsplit(link).query)["query"][0].endswith(query)
 
 
+@pytest.mark.soak
 def test_examples_stand_by_theme_are_found_by_words_and_open(opened: Opener, site: str) -> None:
     page = editor(opened, site)
     find = page.get_by_label("Find among them")
@@ -74,6 +78,7 @@ def test_examples_stand_by_theme_are_found_by_words_and_open(opened: Opener, sit
     assert "SELECT" in written(page)
 
 
+@pytest.mark.soak
 def test_a_pinned_revision_is_asked_itself(opened: Opener, site: str, asked: httpx.Client) -> None:
     revision = asked.get("/queries?format=json").json()["revision"]
     page = editor(opened, f"{site}/r/{revision}", STATES)

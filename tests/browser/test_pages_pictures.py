@@ -57,6 +57,7 @@ def test_a_timeline_has_all_that_is_dated_and_is_narrowed_by_kind_and_by_years(
     assert marks(figure) == whole
 
 
+@pytest.mark.soak
 def test_dragging_over_the_strip_narrows_a_timeline_and_a_click_shows_all(page: Any) -> None:
     figure = timeline(page)
     whole, first = marks(figure), figure.get_by_role("spinbutton", name="from").input_value()
@@ -148,6 +149,7 @@ def test_a_timeline_is_saved_as_files_that_stand_alone(
     assert (width, height) == (2 * float(root.get("width", 0)), 2 * float(root.get("height", 0)))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("query", "value"), [("works_by_citations", "citations"), ("documents_covered", "facts")]
 )
