@@ -37,9 +37,9 @@ class Faults:
         return [fault for fault in self.found if not any(text in fault for text in self.told)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is there, its library's event loop lets no other one run
 def browser() -> Iterator[Any]:
-    """Start the one browser of this process."""
+    """Start the browser of a module's tests."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     need("chromium", path)
     need("the browser part (`make serve` builds it)", assets.built())
