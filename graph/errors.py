@@ -9,6 +9,7 @@ RejoinderError
 │   ├── DamagedStore   what was built there is not whole
 │   ├── UnknownRevision   no revision of that name is kept there
 │   └── Conflict       another revision is current than the one a write was made for
+├── ExportError        what was asked of an export is not there, or its target cannot be written
 ├── RefusedChange      a write that no graph of ours can take
 └── BuildError         the graph has findings; nothing was published
 """
@@ -52,6 +53,10 @@ class UnknownRevision(StoreError):  # noqa: N818 - the name is the fact a caller
 
 class Conflict(StoreError):  # noqa: N818 - the name is the fact a caller acts on
     """Another revision is current than the one a write was made for, so nothing was written."""
+
+
+class ExportError(RejoinderError):
+    """What was asked of an export is not there, or where it goes cannot be written; nothing was written."""
 
 
 class RefusedChange(RejoinderError):  # noqa: N818 - the name is the fact a caller acts on

@@ -1,4 +1,4 @@
-"""The command line: build, check, locate, explain, serve, query, search, revisions, doctor."""
+"""The command line: build, check, locate, explain, serve, query, search, export, revisions, doctor."""
 
 import asyncio
 import json
@@ -206,6 +206,33 @@ def search(
     lookup.look(
         lookup.Wish(" ".join(words), tuple(kind or ()), limit, shape), settings.load(store=store).store
     )
+
+
+@cli.command()
+def export(  # noqa: PLR0913, PLR0917 - each is an option
+    format_: Annotated[str, typer.Option("--format", help="which form; a wrong one has them listed")],
+    out: Annotated[Path, typer.Option(help="the file, folder or .zip to make; - for the standard output")],
+    part: Annotated[str | None, typer.Option(help="which of several files of this form")] = None,
+    layer: Annotated[Layer, typer.Option(help="which layer, with those below it")] = "inferred",
+    document: Annotated[
+        list[str] | None, typer.Option(help="only facts that it reports; may be repeated")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="only facts of this EDTF date and later")] = None,
+    until: Annotated[str | None, typer.Option(help="only facts of this EDTF date and earlier")] = None,
+    dates: Annotated[
+        Literal["possible", "certain"], typer.Option(help="keep what may lie in the window, or surely does")
+    ] = "possible",
+    revision: Annotated[str | None, typer.Option(help="another revision than the current one")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="replace what is there")] = False,
+    store: Store = None,
+) -> None:
+    """Write the graph, or a part of it, for another tool; nothing half-made is left anywhere."""
+    from service import exporting  # noqa: PLC0415 - as for build
+
+    wish = exporting.Wish(
+        format_, part, out, layer, tuple(document or ()), since, until, dates, revision, replace
+    )
+    exporting.run(wish, settings.load(store=store).store)
 
 
 @cli.command(name="doctor")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from graph import jsonld
 from graph.terms import ONTOLOGY, RDFS
 from service import answers, negotiate
 from service.answers import Asked
@@ -135,6 +136,12 @@ async def labelled(desk: Desk, quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
 }}"""
     label = ox.NamedNode(_LABEL)
     return _quads((row["subject"], label, row["value"], row["graph"]) for row in await rows(desk, asked))
+
+
+async def coercions(desk: Desk) -> dict[str, str]:
+    """Ask of each property that the ontology declares what its values are, for JSON-LD."""
+    declared = await rows(desk, jsonld.DECLARED)
+    return jsonld.coercions(declared, await rows(desk, jsonld.sampling(declared)))
 
 
 async def rows(desk: Desk, query: str, seconds: float | None = None) -> list[ox.QuerySolution]:

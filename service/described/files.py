@@ -2,12 +2,11 @@
 
 import pyoxigraph as ox
 
-from graph import turtle
+from graph import jsonld, turtle
 from graph.errors import SourceError
+from graph.jsonld import Coercions
 from graph.terms import PREFIXES
-from service.described import jsonld
 from service.described.asking import Description
-from service.described.jsonld import Coercions
 
 
 def write(name: str, described: Description, coercions: Coercions) -> bytes:

@@ -6,11 +6,12 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 
+from graph import jsonld
 from graph.errors import SourceError
 from graph.terms import BASE, CONCEPT, ID, KINDS, SCHEMES, expand
 from service import etags, given, negotiate, openapi, suffixes
 from service.delivery import chosen, desk_of, unchanged, while_connected
-from service.described import asking, files, jsonld, links, page
+from service.described import asking, files, links, page
 from service.described.asking import FARTHEST, LIMIT, Description, Stretch
 from service.desk import Made
 from service.excerpts import texts_of
@@ -221,7 +222,7 @@ async def _page(request: Request, iri: str, stretch: Stretch) -> bytes:
 async def _coercions(request: Request) -> dict[str, str]:
     desk = desk_of(request)
     made: Made[dict[str, str]] = request.app.state.coercions
-    return await made.get(desk.snapshot.revision, lambda: jsonld.coercions(desk))
+    return await made.get(desk.snapshot.revision, lambda: asking.coercions(desk))
 
 
 def _links(iri: str, choice: Choice, here: str, stretch: Stretch, *, more: bool = False) -> str:

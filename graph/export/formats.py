@@ -1,0 +1,113 @@
+"""The one table of what can be exported: routes, pages, the command and the docs read it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from graph.errors import ExportError
+from graph.export import rdf
+from graph.export.source import Source
+
+WriteFile = Callable[[Source, IO[bytes]], None]
+WriteFolder = Callable[[Source, Path], None]
+STEM = "rejoinder"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One form of the graph.
+
+    name is what the command takes; part names one of several files that a name stands for, the first of
+    which is meant where none is named. media_type is that of the file that is downloaded. A form of several
+    files is written by `folder` into an empty folder, and downloaded as an archive of it.
+    """
+
+    name: str
+    extension: str
+    media_type: str
+    title: str
+    told: str
+    file: WriteFile | None = None
+    folder: WriteFolder | None = None
+    part: str = ""
+
+    @property
+    def filename(self) -> str:
+        """Name the file as it is downloaded."""
+        between = "".join(f"-{word}" for word in (self.part, self.name if self.folder else "") if word)
+        return f"{STEM}{between}.{self.extension}"
+
+
+FORMATS: tuple[Format, ...] = (
+    Format(
+        "turtle",
+        "ttl",
+        "text/turtle",
+        "Turtle",
+        "Ontology and facts in one file, without named graphs: for Protégé and most other tools.",
+        file=rdf.turtle,
+    ),
+    Format(
+        "trig",
+        "trig",
+        "application/trig",
+        "TriG",
+        "The same by named graph: which document states it, or which rule derives it.",
+        file=rdf.trig,
+    ),
+    Format(
+        "nquads",
+        "nq",
+        "application/n-quads",
+        "N-Quads",
+        "One statement a line with its graph, sorted: to load into a store, and to compare two revisions.",
+        file=rdf.nquads,
+    ),
+    Format(
+        "jsonld",
+        "jsonld",
+        "application/ld+json",
+        "JSON-LD",
+        "One thing a line as JSON, with a context that makes it RDF.",
+        file=rdf.compact,
+    ),
+    Format(
+        "rdfxml",
+        "rdf",
+        "application/rdf+xml",
+        "RDF/XML",
+        "For tools that read nothing newer.",
+        file=rdf.rdfxml,
+    ),
+)
+
+
+def names() -> tuple[str, ...]:
+    """List the names that the command takes."""
+    return tuple(dict.fromkeys(format_.name for format_ in FORMATS))
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """List the parts that a name stands for; nothing if it is one whole."""
+    return tuple(format_.part for format_ in FORMATS if format_.name == name and format_.part)
+
+
+def find(name: str, part: str | None = None) -> Format:
+    """Find a form by its name and part; ExportError lists those there are."""
+    named = [format_ for format_ in FORMATS if format_.name == name]
+    if not named:
+        raise ExportError(f"format {name[:60]}: is none; write one of {', '.join(names())}")
+    if part is None:
+        return named[0]
+    for format_ in named:
+        if format_.part == part:
+            return format_
+    known = ", ".join(parts(name))
+    mend = f"write one of {known}" if known else f"{name} is one whole, so name no part"
+    raise ExportError(f"part {part[:60]}: is none of {name}; {mend}")
+
+
+def by_filename(filename: str) -> Format | None:
+    """Find a form by the name of its file."""
+    return next((format_ for format_ in FORMATS if format_.filename == filename), None)

@@ -1,0 +1,113 @@
+"""Export from the command line: what was typed, how far it is, where it went."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from graph import snapshots
+from graph.dates import bounds
+from graph.errors import DateError, ExportError
+from graph.export import formats
+from graph.export.export import export, to_stream
+from graph.export.progress import Progress
+from graph.export.selection import Selection
+from service.controls import Layer
+
+Dates = Literal["possible", "certain"]
+STREAM = Path("-")
+_OFTEN = 5_000  # steps between two looks at the clock
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person typed after `rejoinder export`."""
+
+    format: str
+    part: str | None
+    out: Path
+    layer: Layer
+    documents: tuple[str, ...]
+    since: str | None
+    until: str | None
+    dates: Dates
+    revision: str | None
+    replace: bool
+
+
+def run(wish: Wish, store: Path) -> None:
+    """Write one form of the graph; ExportError or StoreError says what is in the way."""
+    format_ = formats.find(wish.format, wish.part)
+    selection = _selection(wish)
+    snapshot = snapshots.find(store, wish.revision) if wish.revision else snapshots.current(store)
+    if wish.out == STREAM:
+        to_stream(snapshot, format_, sys.stdout.buffer, selection)
+        return
+    began = time.monotonic()
+    with _shown() as progress:
+        export(snapshot, format_, wish.out, selection, replace=wish.replace, progress=progress)
+    files = sorted(wish.out.iterdir()) if wish.out.is_dir() else [wish.out]
+    size = sum(file.stat().st_size for file in files)
+    what = f"{len(files)} files, " if wish.out.is_dir() else ""
+    told = f"{what}{size:,} bytes of revision {snapshot.revision} in {time.monotonic() - began:.1f} s"
+    typer.echo(f"{wish.out}: {told}", err=True)
+
+
+def _selection(wish: Wish) -> Selection:
+    since = _day("--since", wish.since, first=True)
+    until = _day("--until", wish.until, first=False)
+    if since and until and since > until:
+        raise ExportError(f"--since {wish.since}: lies after --until {wish.until}; nothing can be in between")
+    return Selection(wish.layer, wish.documents, since, until, wish.dates == "certain")
+
+
+def _day(option: str, text: str | None, *, first: bool) -> date | None:
+    if text is None:
+        return None
+    try:
+        found = bounds(text)
+    except DateError as error:
+        raise ExportError(f"{option} {error}") from error
+    day = found.earliest if first else found.latest
+    if day is None:
+        raise ExportError(f"{option} {text[:40]}: has no day that is known; write a year at least")
+    return day
+
+
+class _Bar(Progress):
+    """Stages and steps as bars on a terminal."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task = None if bars.disable else bars.add_task("", visible=False)
+        self._steps = 0
+
+    def begin(self, stage: str, total: int | None = None) -> None:
+        """Begin a bar anew under another name."""
+        self._steps = 0
+        if self._task is not None:
+            self._bars.reset(self._task, description=stage, total=total, visible=True)
+
+    def step(self) -> None:
+        """Count a step, and show it with many others."""
+        self._steps += 1
+        if self._task is not None and self._steps % _OFTEN == 0:
+            self._bars.update(self._task, completed=self._steps)
+
+
+@contextmanager
+def _shown() -> Iterator[Progress]:
+    """Show how far it is on the standard error, where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        yield _Bar(bars)
