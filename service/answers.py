@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from graph import spreadsheet
 from graph.snapshots import Snapshot
 from graph.terms import PREFIXES
-from service import clauses, etags, guard, negotiate, reasons, spreadsheet, tokenizer, vetting
+from service import clauses, etags, guard, negotiate, reasons, tokenizer, vetting
 from service.calls import Call
 from service.controls import Controls
 from service.desk import Desk

@@ -10,9 +10,9 @@ from typing import Literal
 
 import typer
 
-from graph import snapshots, wordindex
+from graph import snapshots, spreadsheet, wordindex
 from graph.terms import KINDS, SCHEMES
-from service import found, parameters, spreadsheet, tables
+from service import found, parameters, tables
 from service.search import Search, readable
 
 _SHOWN = ("name", "label", "matched", "way", "description")

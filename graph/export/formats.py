@@ -8,6 +8,7 @@ from typing import IO
 from graph.errors import ExportError
 from graph.export import rdf
 from graph.export.source import Source
+from graph.export.tables import csvfiles, parquet, workbook
 
 WriteFile = Callable[[Source, IO[bytes]], None]
 WriteFolder = Callable[[Source, Path], None]
@@ -79,6 +80,48 @@ FORMATS: tuple[Format, ...] = (
         "RDF/XML",
         "For tools that read nothing newer.",
         file=rdf.rdfxml,
+    ),
+    Format(
+        "csv",
+        "zip",
+        "application/zip",
+        "CSV tables",
+        "One table a kind of thing, with a data dictionary (Frictionless, CSVW): for R, pandas, DuckDB.",
+        folder=csvfiles.folder,
+    ),
+    Format(
+        "parquet",
+        "zip",
+        "application/zip",
+        "Parquet tables",
+        "The same, typed, several values as lists: for pandas, polars, DuckDB, Arrow.",
+        folder=parquet.folder,
+    ),
+    Format(
+        "xlsx",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Excel workbook",
+        "The same as sheets, with one that says what the columns mean.",
+        file=workbook.write,
+    ),
+    Format(
+        "icow",
+        "csv",
+        "text/csv",
+        "Acts by the criteria of ICOW",
+        "One row an act that claims territory: which condition it meets, fails, or leaves open.",
+        file=csvfiles.icow,
+        part="icow",
+    ),
+    Format(
+        "plover",
+        "csv",
+        "text/csv",
+        "Acts and events by PLOVER and CAMEO",
+        "One row an act or event: who did what to whom, the nearest category, how near, and what it loses.",
+        file=csvfiles.plover,
+        part="plover",
     ),
 )
 

@@ -104,6 +104,11 @@ class Source:
                 return min(names, key=lambda name: (name.language != "en", name.value)).value
         return ""
 
+    def definition(self, property_: str) -> str:
+        """Give the ontology's definition of a property in English, or nothing."""
+        quads = self._store.quads_for_pattern(NamedNode(property_), NamedNode(SKOS + "definition"), None)
+        return next((quad.object.value for quad in quads if isinstance(quad.object, Literal)), "")
+
     def _check(self, selection: Selection) -> None:
         type_, document = NamedNode(RDF + "type"), NamedNode(ONTOLOGY + "Document")
         known = {

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from service import spreadsheet
+from graph import spreadsheet
 
 
 def written(rows: list[list[str]]) -> bytes:
