@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from graph.errors import ExportError
-from graph.export import rdf
+from graph.export import claimreview, rdf
 from graph.export.source import Source
 from graph.export.tables import csvfiles, parquet, workbook
 
@@ -122,6 +122,15 @@ FORMATS: tuple[Format, ...] = (
         "One row an act or event: who did what to whom, the nearest category, how near, and what it loses.",
         file=csvfiles.plover,
         part="plover",
+    ),
+    Format(
+        "claimreview",
+        "jsonld",
+        "application/ld+json",
+        "Claims as schema.org",
+        "Claim with its appearances, and ClaimReview where an analyst weighs one: for fact-checkers.",
+        file=claimreview.write,
+        part="claimreview",
     ),
 )
 
