@@ -1,5 +1,6 @@
 """The application: create_app puts settings, graph, engine and routes together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -18,12 +19,14 @@ from service.admission import Admission
 from service.catalogue import CannedQuery
 from service.desk import Desks, opened
 from service.hygiene import HeadAsGet, OneLength
+from service.making import Dumps
 from service.observe import wiring
 from service.pinned import Pinned
 from service.remembered import Remembered
 from service.routes import (
     assistant,
     description,
+    dumps,
     editor,
     examples,
     graphs,
@@ -44,6 +47,27 @@ from service.routes import (
 from service.settings import Settings
 from service.writing import Writer
 
+# In this order their routes are tried, and stand in the OpenAPI document.
+_FACES = (
+    operation,
+    pages,
+    sparql,
+    update,
+    graphs,
+    running,
+    ontology,
+    description,
+    dumps,
+    editor,
+    examples,
+    assistant,
+    search,
+    texts,
+    reconcile,
+    things,
+    kinds,
+    leading,
+)
 _ABOUT = (
     "Who claimed what about whose territory, in what capacity, who says so, and who answered how, or did not."
 )
@@ -80,9 +104,12 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
             app.state.tools = tools
             if chosen.writable:
                 await app.state.writer.prepare()
+            ready = asyncio.create_task(app.state.dumps.keep_ready(desks))
             try:
                 yield
             finally:
+                ready.cancel()
+                await app.state.dumps.close()
                 await app.state.writer.close()
 
     app = FastAPIOffline(
@@ -98,25 +125,11 @@ def create_app(given: Settings | None = None, *, queries_at: Path | None = None)
     app.state.settings = chosen
     app.state.token = chosen.secret()
     app.state.writer = Writer(chosen)
+    app.state.dumps = Dumps(chosen)
     app.state.admission = Admission(chosen.rate, chosen.at_once)
-    operation.add(app)
-    pages.add(app)
     queries.add(app, known)
-    sparql.add(app)
-    update.add(app)
-    graphs.add(app)
-    running.add(app)
-    ontology.add(app)
-    description.add(app)
-    editor.add(app)
-    examples.add(app)
-    assistant.add(app)
-    search.add(app)
-    texts.add(app)
-    reconcile.add(app)
-    things.add(app)
-    kinds.add(app)
-    leading.add(app)
+    for face in _FACES:
+        face.add(app)
     _describe(app, known)
     handlers.add(app)
     # The last one added sees a request first.

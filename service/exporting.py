@@ -5,9 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import typer
 from rich.console import Console
@@ -15,15 +13,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from graph import snapshots
-from graph.dates import bounds
-from graph.errors import DateError, ExportError
 from graph.export import formats
 from graph.export.export import export, to_stream
 from graph.export.progress import Progress
 from graph.export.selection import Selection
 from service.controls import Layer
+from service.narrowing import Dates, window
 
-Dates = Literal["possible", "certain"]
 STREAM = Path("-")
 _OFTEN = 5_000  # steps between two looks at the clock
 
@@ -63,24 +59,9 @@ def run(wish: Wish, store: Path) -> None:
 
 
 def _selection(wish: Wish) -> Selection:
-    since = _day("--since", wish.since, first=True)
-    until = _day("--until", wish.until, first=False)
-    if since and until and since > until:
-        raise ExportError(f"--since {wish.since}: lies after --until {wish.until}; nothing can be in between")
+    given = {"since": wish.since, "until": wish.until}
+    since, until = window({name: text for name, text in given.items() if text is not None})
     return Selection(wish.layer, wish.documents, since, until, wish.dates == "certain")
-
-
-def _day(option: str, text: str | None, *, first: bool) -> date | None:
-    if text is None:
-        return None
-    try:
-        found = bounds(text)
-    except DateError as error:
-        raise ExportError(f"{option} {error}") from error
-    day = found.earliest if first else found.latest
-    if day is None:
-        raise ExportError(f"{option} {text[:40]}: has no day that is known; write a year at least")
-    return day
 
 
 class _Bar(Progress):

@@ -73,7 +73,7 @@ def read(query: CannedQuery, given: Iterable[tuple[str, str]], names: Names) -> 
     """Read what was given to narrow an answer; the problems are those of parameters.read."""
     texts = parameters.collect(given, offered(query), many=MANY)
     one = {name: found[0] for name, found in texts.items() if found[0].strip()}
-    since, until = _window(one)
+    since, until = window(one)
     return Narrowing(
         layer=parameters.choice("layer", one.get("layer", "inferred"), LAYERS),
         standing=tuple(
@@ -128,8 +128,11 @@ def shown(query: CannedQuery, narrowing: Narrowing) -> dict[str, Shown]:
     return {name: told[name] for name in offered(query) if name in told}
 
 
-def _window(one: Mapping[str, str]) -> tuple[date | None, date | None]:
-    """Read the first and the last day of a window, from since and until or from during."""
+def window(one: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """Read the first and the last day of a window, from since and until or from during.
+
+    BadParameter says which cannot be read.
+    """
     if "during" in one:
         if other := {"since", "until"} & one.keys():
             raise parameters.bad("during", one["during"], f"stands for {other.pop()} too; give one of them")

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         description="seconds that a client may be silent in, while a request or an answer is on its way",
     )
     connections: int = Field(512, ge=1, description="connections at a time; each takes a file descriptor")
+    downloads: Literal["ready", "asked"] = Field(
+        "ready",
+        description="`ready`: the files of /dump are made in the background once a build is published; "
+        "`asked`: each when it is first asked for",
+    )
     log: Log = Field(
         "auto",
         description="`json`: a line for each request; `text`: what went wrong, for people; `off`; "

@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the real graph in a store of its own, and a live server on it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from tests.service.live import serving
 def pytest_configure(config: pytest.Config) -> None:
     """Name the mark of long tests, and leave them out unless marks are asked for."""
     config.addinivalue_line("markers", "soak: long and random; `make soak` runs them")
+    # Dozens of servers are started, of which one or two are asked for downloads.
+    os.environ.setdefault("REJOINDER_DOWNLOADS", "asked")
     config.option.markexpr = config.option.markexpr or "not soak"
 
 

@@ -21,7 +21,8 @@ class Format:
 
     name is what the command takes; part names one of several files that a name stands for, the first of
     which is meant where none is named. media_type is that of the file that is downloaded. A form of several
-    files is written by `folder` into an empty folder, and downloaded as an archive of it.
+    files is written by `folder` into an empty folder, and downloaded as an archive of it. whole says that it
+    is RDF and holds every statement.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Format:
     file: WriteFile | None = None
     folder: WriteFolder | None = None
     part: str = ""
+    whole: bool = False
 
     @property
     def filename(self) -> str:
@@ -48,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
         "Turtle",
         "Ontology and facts in one file, without named graphs: for Protégé and most other tools.",
         file=rdf.turtle,
+        whole=True,
     ),
     Format(
         "trig",
@@ -56,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
         "TriG",
         "The same by named graph: which document states it, or which rule derives it.",
         file=rdf.trig,
+        whole=True,
     ),
     Format(
         "nquads",
@@ -64,6 +68,7 @@ FORMATS: tuple[Format, ...] = (
         "N-Quads",
         "One statement a line with its graph, sorted: to load into a store, and to compare two revisions.",
         file=rdf.nquads,
+        whole=True,
     ),
     Format(
         "jsonld",
@@ -72,6 +77,7 @@ FORMATS: tuple[Format, ...] = (
         "JSON-LD",
         "One thing a line as JSON, with a context that makes it RDF.",
         file=rdf.compact,
+        whole=True,
     ),
     Format(
         "rdfxml",
@@ -80,6 +86,7 @@ FORMATS: tuple[Format, ...] = (
         "RDF/XML",
         "For tools that read nothing newer.",
         file=rdf.rdfxml,
+        whole=True,
     ),
     Format(
         "csv",

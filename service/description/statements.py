@@ -11,6 +11,7 @@ NAMESPACES = {
     "void": "http://rdfs.org/ns/void#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "formats": "http://www.w3.org/ns/formats/",
 }
 Said = NamedNode | Literal | int | None

@@ -25,11 +25,19 @@ _TOLD = (
 
 @dataclass(frozen=True)
 class Dump:
-    """The whole dataset as a file: where it is had, its media type, its size in bytes."""
+    """A form of the dataset as a file: where it is had, what it is, whether it holds every statement.
+
+    Once it was made, size is in bytes, sha256 hexadecimal, made an xsd:dateTime.
+    """
 
     address: str
+    title: str
+    told: str
     media_type: str
-    size: int
+    whole: bool
+    size: int | None = None
+    sha256: str | None = None
+    made: str | None = None
 
 
 def void_triples(counts: Counts, about: About, dumps: Sequence[Dump] = ()) -> list[Triple]:
@@ -44,7 +52,7 @@ def void_triples(counts: Counts, about: About, dumps: Sequence[Dump] = ()) -> li
     _totals(said, counts, about)
     said.say(about.dataset, "dcat:landingPage", about.at(""))
     said.say(about.dataset, "void:sparqlEndpoint", about.at("sparql"))
-    said.say(about.dataset, "void:dataDump", *(NamedNode(dump.address) for dump in dumps))
+    said.say(about.dataset, "void:dataDump", *(NamedNode(dump.address) for dump in dumps if dump.whole))
     said.say(about.dataset, "dcat:distribution", *_distributions(about, dumps))
     partitions.summary(said, counts, about)
     if about.ours:
@@ -127,7 +135,17 @@ def _access(said: Statements, about: About) -> None:
 
 def _file(said: Statements, about: About, node: NamedNode, dump: Dump) -> None:
     said.say(node, "rdf:type", term("dcat:Distribution"))
+    said.say(node, "dcterms:title", english(dump.title))
+    said.say(node, "dcterms:description", english(dump.told))
     said.say(node, "dcterms:license", _LICENCE if about.ours else None)
     said.say(node, "dcat:downloadURL", NamedNode(dump.address))
     said.say(node, "dcat:mediaType", NamedNode(_MEDIA_TYPES + dump.media_type))
+    if dump.size is None or dump.sha256 is None or dump.made is None:  # not made yet
+        return
     said.say(node, "dcat:byteSize", dump.size)
+    said.say(node, "dcterms:issued", Literal(dump.made, datatype=term("xsd:dateTime")))
+    checksum = NamedNode(f"{node.value}-checksum")
+    said.say(node, "spdx:checksum", checksum)
+    said.say(checksum, "rdf:type", term("spdx:Checksum"))
+    said.say(checksum, "spdx:algorithm", term("spdx:checksumAlgorithm_sha256"))
+    said.say(checksum, "spdx:checksumValue", Literal(dump.sha256, datatype=term("xsd:hexBinary")))

@@ -6,7 +6,7 @@ from typing import cast
 
 from fastapi import FastAPI, Request, Response
 
-from service import etags, given, negotiate, openapi, reasons, templating
+from service import downloads, etags, given, negotiate, openapi, reasons, templating
 from service.delivery import chosen, desk_of, unchanged
 from service.description import form
 from service.description.about import About
@@ -99,6 +99,7 @@ async def _made(request: Request) -> Description:
     desk, address = desk_of(request), given.address(request)
     described: Made[Description] = request.app.state.described
     snapshot, settings = desk.snapshot, desk.settings
+    dumps = await asyncio.to_thread(downloads.listed, snapshot, address)
 
     async def make() -> Description:
         found = await counts_of(request)
@@ -111,6 +112,6 @@ async def _made(request: Request) -> Description:
             writable=settings.writable,
             federated=bool(settings.allow),
         )
-        return await asyncio.to_thread(description, found, about)
+        return await asyncio.to_thread(description, found, about, dumps)
 
-    return await described.get((snapshot.revision, address), make)
+    return await described.get((snapshot.revision, address, tuple(dumps)), make)

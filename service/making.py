@@ -1,0 +1,100 @@
+"""Making downloads in a process of its own, before or when they are asked for."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+
+from graph.export import dumps
+from graph.export.dumps import Dump, Order
+from graph.export.formats import FORMATS, Format
+from graph.export.selection import Selection
+from graph.snapshots import BUILD, Snapshot
+from service.desk import Desks
+from service.problems import Busy, Failed
+from service.settings import Settings
+
+_LOG = logging.getLogger("rejoinder")
+_WAITING = 8  # files that may wait to be made
+_LONGEST = 3600.0  # seconds that one may take
+_LOOK = 5.0  # seconds between two looks whether another revision is published
+_TOLD = 500
+Key = tuple[str, str, Selection]
+
+
+class Dumps:
+    """Makes files one at a time, each once, however many ask for it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Make nothing yet."""
+        self._settings = settings
+        self._making: dict[Key, asyncio.Task[None]] = {}
+        self._turn = asyncio.Lock()
+
+    async def get(self, snapshot: Snapshot, format_: Format, selection: Selection) -> Dump:
+        """Give a file, made if it is not there yet.
+
+        Busy if too many wait to be made or it takes longer than a query may; it is made on. Failed says why
+        it cannot be made.
+        """
+        dump = await asyncio.to_thread(dumps.found, snapshot, format_, selection)
+        if dump is not None:
+            return dump
+        key = (snapshot.revision, format_.filename, selection)
+        if key not in self._making:
+            if len(self._making) >= _WAITING:
+                raise Busy("Too many downloads are being made; ask again.", headers={"Retry-After": "10"})
+            task = asyncio.create_task(self._make(snapshot, format_, selection))
+            self._making[key] = task
+            task.add_done_callback(lambda _: self._making.pop(key, None))
+        try:
+            await asyncio.wait_for(asyncio.shield(self._making[key]), self._settings.timeout)
+        except TimeoutError:
+            told = f"{format_.filename} is being made, which takes a while; ask again in a minute."
+            raise Busy(told, headers={"Retry-After": "60"}) from None
+        dump = await asyncio.to_thread(dumps.found, snapshot, format_, selection)
+        if dump is None:
+            raise Failed(f"{format_.filename} was made and is gone; ask again.")
+        return dump
+
+    async def keep_ready(self, desks: Desks) -> None:
+        """Make every file of each build that is published, as long as the service runs, if it shall."""
+        ready = ""
+        while self._settings.downloads == "ready":
+            desk = desks.latest
+            if desk and desk.snapshot.revision != ready and desk.snapshot.cause == BUILD:
+                ready = desk.snapshot.revision
+                for format_ in FORMATS:
+                    try:
+                        await self.get(desk.snapshot, format_, Selection())
+                    except (Busy, Failed) as problem:
+                        _LOG.warning("download %s: %s", format_.filename, problem.detail)
+            await asyncio.sleep(_LOOK)
+
+    async def close(self) -> None:
+        """End what is being made; nothing half-made stays under its name."""
+        tasks = list(self._making.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _make(self, snapshot: Snapshot, format_: Format, selection: Selection) -> None:
+        store = str(self._settings.store.absolute())
+        order = Order(store, snapshot.revision, format_.name, format_.part, selection)
+        async with self._turn:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "graph.export.dumps", order.text()),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            try:
+                _, told = await asyncio.wait_for(process.communicate(), _LONGEST)
+            finally:
+                if process.returncode is None:
+                    with contextlib.suppress(ProcessLookupError):
+                        process.kill()
+                    await process.wait()
+        if process.returncode:
+            reason = told.decode(errors="replace").strip()[-_TOLD:] or f"ended with {process.returncode}"
+            raise Failed(f"{format_.filename} cannot be made: {reason}")
