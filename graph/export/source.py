@@ -39,9 +39,9 @@ class Source:
         self.name = lru_cache(_REMEMBERED)(self._name)
         self._check(selection)
 
-    def quads(self, graph: Graph | None = None) -> Iterator[Quad]:
-        """Give what is kept of a graph, or of all of them, in no order."""
-        for quad in self._store.quads_for_pattern(None, None, None, graph):
+    def quads(self) -> Iterator[Quad]:
+        """Give all that is kept, in no order."""
+        for quad in self._store.quads_for_pattern(None, None, None):
             self.progress.step()
             if self.kept(quad):
                 yield quad
@@ -49,14 +49,6 @@ class Source:
     def ask(self, query: str) -> list[QuerySolution]:
         """Ask the union of all graphs, whatever the selection, for a few rows."""
         return list(cast("QuerySolutions", self._store.query(query, use_default_graph_as_union=True)))
-
-    def graphs(self) -> list[Graph]:
-        """List the graphs that are kept, by name, the one without a name first."""
-        return [
-            graph
-            for graph in (DefaultGraph(), *sorted(self._store.named_graphs(), key=str))
-            if self._shows(graph)
-        ]
 
     def of(self, node: Node) -> Statements:
         """Give what is said of a thing: values by property, sorted, none of them twice."""
