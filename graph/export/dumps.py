@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from graph import snapshots
+from graph import publication, snapshots
 from graph.errors import RejoinderError
 from graph.export import formats
 from graph.export.export import export
@@ -64,12 +64,13 @@ class Order:
 
 
 def found(snapshot: Snapshot, format_: Format, selection: Selection | None = None) -> Dump | None:
-    """Find a file that was made; None if it is not there, or not as it was made."""
+    """Find a file that was made; None if it is not there, not as it was made, or by another version."""
     file = _folder(snapshot, selection or Selection()) / format_.filename
     try:
         told = json.loads(_told(file).read_text(encoding="utf-8"))
         dump = Dump(file, int(told["size"]), str(told["sha256"]), str(told["made"]))
-        return dump if file.stat().st_size == dump.size else None
+        whole = file.stat().st_size == dump.size
+        return dump if whole and told["made_by"] == publication.made_by() else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -85,6 +86,7 @@ def make(snapshot: Snapshot, format_: Format, selection: Selection) -> None:
     told = {
         "size": file.stat().st_size,
         "sha256": digest(file),
+        "made_by": publication.made_by(),
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     fresh = file.with_name(f".{file.name}.{os.getpid()}.json")

@@ -92,19 +92,19 @@ async def download(request: Request) -> Response:
     selection = downloads.selection(given.parameters(request), desk.names)
     making = cast("Dumps", request.app.state.dumps)
     dump = await making.get(desk.snapshot, format_, selection)
-    headers = _headers(request, dump, desk.snapshot.revision)
+    headers = _headers(dump, desk.snapshot.revision)
     if (fresh := unchanged(request, headers)) is not None:
         return fresh
     return FileResponse(dump.path, headers=headers, media_type=format_.media_type, filename=format_.filename)
 
 
-def _headers(request: Request, dump: Dump, revision: str) -> dict[str, str]:
+def _headers(dump: Dump, revision: str) -> dict[str, str]:
     digest = base64.b64encode(bytes.fromhex(dump.sha256)).decode()
     headers = {
         "Rejoinder-Revision": revision,
         "ETag": f'"{revision}.{dump.sha256[:20]}"',
         "Repr-Digest": f"sha-256=:{digest}:",
     }
-    if "range" in request.headers or dump.path.suffix in {".zip", ".xlsx"}:
-        headers["Content-Encoding"] = "identity"  # neither a stretch nor an archive is compressed
+    if dump.path.suffix in {".zip", ".xlsx"}:
+        headers["Content-Encoding"] = "identity"  # an archive is compressed
     return headers
