@@ -51,6 +51,16 @@ def desks_of(request: Request) -> Desks:
     return cast("Desks", request.app.state.desks)
 
 
+def may_change(request: Request) -> None:
+    """Say that the answer may become another in the same revision, so that nobody keeps it unasked."""
+    request.state.may_change = True
+
+
+def changes(scope: Scope) -> bool:
+    """Tell whether `may_change` was said of the request of a scope."""
+    return bool(scope.get("state", {}).get("may_change"))
+
+
 def unchanged(request: Request, headers: dict[str, str]) -> Response | None:
     """Answer 304 if the client has what these headers name, by the tag that it has; None if it has not."""
     tag = etags.held(given.header(request, "if-none-match"), headers["ETag"])

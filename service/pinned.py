@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import DamagedStore, MissingStore, RejoinderError
 from service import handlers
+from service.delivery import changes
 from service.desk import Desk, Desks
 from service.problems import Failed, NotAllowed, NotFound
 
@@ -69,7 +70,8 @@ def _located(scope: Scope, desk: Desk, send: Send, *, pinned: bool) -> Send:
                 query = b"?" + scope["query_string"] if scope["query_string"] else b""
                 path = scope.get("raw_path") or scope["path"].encode()
                 root = "" if pinned else f"/r/{desk.snapshot.revision}"
-                added = [(b"cache-control", _IMMUTABLE if pinned else b"no-cache")]
+                kept = pinned and not changes(scope)
+                added = [(b"cache-control", _IMMUTABLE if kept else b"no-cache")]
                 if b"content-location" not in names:
                     added.append((b"content-location", root.encode() + path + query))
                 message = {**message, "headers": [*message["headers"], *added]}

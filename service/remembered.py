@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import etags
 from service.cache import Cache, Entry
-from service.delivery import HIT
+from service.delivery import HIT, changes
 from service.desk import Desk
 
 _TELLING = (b"accept", b"accept-encoding", b"host")
@@ -17,7 +17,7 @@ class Remembered:
     """Gives a GET the answer that an equal one had in the same revision, or 304 if the client has it.
 
     Equal are requests of one address and the same headers that an answer depends on. Kept are whole answers
-    with a strong tag, compressed as they were sent.
+    with a strong tag, compressed as they were sent, but for those that may change.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -30,13 +30,13 @@ class Remembered:
             await self._app(scope, receive, send)
             return
         if scope["method"] != "GET":
-            await self._app(scope, receive, _Recorder(send, None, ""))
+            await self._app(scope, receive, _Recorder(scope, send, None, ""))
             return
         memory: Cache = scope["app"].state.desks.answers
         key = _key(scope)
         kept = memory.get(key)
         if kept is None:
-            await self._app(scope, receive, _Recorder(send, memory, key))
+            await self._app(scope, receive, _Recorder(scope, send, memory, key))
             return
         known = [value for name, value in scope["headers"] if name == b"if-none-match"]
         etag = next(value for name, value in kept.headers if name == b"etag").decode()
@@ -51,8 +51,8 @@ class Remembered:
 class _Recorder:
     """Sends an answer on, names its compressed bytes, and keeps it when it was whole."""
 
-    def __init__(self, send: Send, memory: Cache | None, key: str) -> None:
-        self._send, self._memory, self._key = send, memory, key
+    def __init__(self, scope: Scope, send: Send, memory: Cache | None, key: str) -> None:
+        self._scope, self._send, self._memory, self._key = scope, send, memory, key
         self._headers: tuple[tuple[bytes, bytes], ...] | None = None
         self._body = bytearray()
 
@@ -69,7 +69,7 @@ class _Recorder:
             named = etags.encoded(headers[b"etag"].decode()).encode()
             pairs = [(name, named if name == b"etag" else value) for name, value in message["headers"]]
             message = {**message, "headers": pairs}
-        if message["status"] == 200 and b"etag" in headers:
+        if message["status"] == 200 and b"etag" in headers and not changes(self._scope):
             self._headers = tuple(message["headers"])
         return message
 

@@ -7,7 +7,7 @@ from typing import cast
 from fastapi import FastAPI, Request, Response
 
 from service import downloads, etags, given, negotiate, openapi, reasons, templating
-from service.delivery import chosen, desk_of, unchanged
+from service.delivery import chosen, desk_of, may_change, unchanged
 from service.description import form
 from service.description.about import About
 from service.description.counts import Ask, Counts, Rows, counted
@@ -42,6 +42,7 @@ def add(app: FastAPI) -> None:
 async def dataset(request: Request) -> Response:
     """Describe the dataset in VoID and DCAT: what it holds, how much, and how it is reached."""
     choice = chosen(request, "description")
+    may_change(request)  # downloads come to be there
     made = await _made(request)
     return _sent(request, made.dataset[choice.format.name], choice.content_type)
 

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse
 from graph.export import formats
 from graph.export.dumps import Dump
 from service import downloads, etags, given, narrowing, openapi, templating
-from service.delivery import chosen, desk_of, unchanged
+from service.delivery import chosen, desk_of, may_change, unchanged
 from service.making import Dumps
 from service.problems import NotFound
 
@@ -63,6 +63,7 @@ def add(app: FastAPI) -> None:
 async def listing(request: Request) -> Response:
     """List the downloads: what each holds and for which tools, its size and its hash."""
     choice = chosen(request, "catalogue")
+    may_change(request)  # files come to be there
     desk, here = desk_of(request), given.address(request)
     files = await asyncio.to_thread(downloads.listed, desk.snapshot, here)
     headers = {"Rejoinder-Revision": desk.snapshot.revision, "Vary": "Accept"}
@@ -76,7 +77,7 @@ async def listing(request: Request) -> Response:
         ]
         told = {"revision": desk.snapshot.revision, "files": listed}
         body = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    headers["ETag"] = etags.tag(desk.snapshot.revision, choice.media_type, body)  # files come to be there
+    headers["ETag"] = etags.tag(desk.snapshot.revision, choice.media_type, body)
     if (fresh := unchanged(request, headers)) is not None:
         return fresh
     return Response(body, headers=headers, media_type=choice.content_type)
@@ -90,6 +91,7 @@ async def download(request: Request) -> Response:
         near = [format_.filename for format_ in formats.FORMATS]
         raise NotFound(f"There is no download {request.path_params['file'][:80]!r}.", near=near)
     selection = downloads.selection(given.parameters(request), desk.names)
+    may_change(request)  # too large to be kept in memory
     making = cast("Dumps", request.app.state.dumps)
     dump = await making.get(desk.snapshot, format_, selection)
     headers = _headers(dump, desk.snapshot.revision)

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.responses import HTMLResponse
 
 from service import assets, given, templating
-from service.delivery import desk_of
+from service.delivery import desk_of, may_change
 from service.pages.about import about
 from service.pages.front import front
 from service.pages.routes import routes
@@ -34,6 +34,7 @@ async def docs(request: Request) -> Response:
 
 async def told(request: Request) -> Response:
     """Tell what this is, how to cite it, and how to report what is wrong, in one thing where it is named."""
+    may_change(request)  # the address for reports is a setting
     wrong = [text for name, text in given.parameters(request) if name == "wrong"][:1]
     return await send(request, lambda: about(desk_of(request), given.address(request), *wrong))
 

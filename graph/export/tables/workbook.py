@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import IO
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -29,7 +30,14 @@ def write(source: Source, out: IO[bytes]) -> None:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = Workbook(out, options)
+    try:
+        with Workbook(out, options) as book:
+            _fill(source, book)
+    except FileCreateError as error:  # the library's word for any failure to write
+        raise OSError(str(error)) from error
+
+
+def _fill(source: Source, book: Workbook) -> None:
     book.set_properties({"title": dictionary.TITLE, "created": _MADE})
     head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
@@ -38,7 +46,6 @@ def write(source: Source, out: IO[bytes]) -> None:
     for one in tables():
         _table(rows, one, book.add_worksheet(one.name), head)
     _meanings(source, book.add_worksheet("Columns"), head, wrapped)
-    book.close()
 
 
 def _about(source: Source, sheet: Worksheet, head: Format, wrapped: Format) -> None:

@@ -101,7 +101,9 @@ def application(pool: Pool) -> FastAPI:
     desk = SimpleNamespace(
         pool=pool,
         settings=SimpleNamespace(timeout=30.0, writable=False, allow=()),
-        snapshot=SimpleNamespace(revision="0123456789abcdef", layers={}, made=None, store=Path()),
+        snapshot=SimpleNamespace(
+            revision="0123456789abcdef", layers={}, made=None, store=Path(), directory=Path("nowhere")
+        ),
         documents=(),
     )
     app.add_middleware(_Seated, desk=desk)

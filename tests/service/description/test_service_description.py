@@ -11,6 +11,7 @@ import pytest
 import rdflib
 from rdflib import RDF, VOID, Namespace, URIRef
 
+from graph.export import formats
 from service.description.counts import Counts
 from service.description.service import service_triples
 from tests.service.description.samples import ADDRESS, about
@@ -142,8 +143,10 @@ def test_every_address_that_is_named_answers(told: rdflib.Graph, http: httpx.Cli
     void = rdflib.Graph().parse(data=http.get("/.well-known/void").text, format="turtle")
     iris = {str(node) for node in (*told.all_nodes(), *void.all_nodes()) if isinstance(node, URIRef)}
     ours = {iri.partition("#")[0] for iri in iris if iri.startswith(address)}
-    assert ours == {f"{address}/{path}" for path in ("", "sparql", "openapi.json", ".well-known/void")}
-    for iri in ours:
+    routes = ("", "sparql", "openapi.json", ".well-known/void")
+    files = (f"dump/{format_.filename}" for format_ in formats.FORMATS)
+    assert ours == {f"{address}/{path}" for path in (*routes, *files)}
+    for iri in sorted(ours)[:8]:  # every file is had in test_downloads
         assert http.get(iri).status_code == 200, iri
 
 

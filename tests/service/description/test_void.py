@@ -20,6 +20,19 @@ BASE = "https://w3id.org/rejoinder/"
 DATASET = URIRef(f"{BASE}.well-known/void#dataset")
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
+# rdflib has no table of these either: DCAT 3, section 6.17, takes them from SPDX 2.
+OF_SPDX = {"Checksum", "checksum", "checksumValue", "algorithm", "checksumAlgorithm_sha256"}
+DUMP = Dump(
+    address=f"{ADDRESS}/dump/all.nq",
+    title="N-Quads",
+    told="A file.",
+    media_type="application/n-quads",
+    whole=True,
+    size=5,
+    sha256="ab" * 32,
+    made="2026-01-02T03:04:05Z",
+)
 VOCABULARIES: tuple[type[DefinedNamespace], ...] = (VOID, DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, XSD)
 # rdflib knows DCAT 2; these are of DCAT 3.
 DCAT_3 = {"version", "hasCurrentVersion"}
@@ -69,7 +82,7 @@ def value(graph: rdflib.Graph, subject: rdflib.term.Node, predicate: URIRef) -> 
 
 def _exists(iri: str) -> bool:
     """Say whether a term of a vocabulary that describes exists; other IRIs are nobody's terms."""
-    for namespace, known in ((SD, OF_SERVICES), (FORMATS, OF_FORMATS)):
+    for namespace, known in ((SD, OF_SERVICES), (FORMATS, OF_FORMATS), (str(SPDX), OF_SPDX)):
         if iri.startswith(namespace):
             return iri.removeprefix(namespace) in known
     for vocabulary in VOCABULARIES:
@@ -81,8 +94,7 @@ def _exists(iri: str) -> bool:
 
 @pytest.mark.parametrize("given", [about(made="2020-01-02T03:04:05Z"), about(writable=True, federated=True)])
 def test_every_term_that_is_used_exists(given: About) -> None:
-    dump = Dump(f"{ADDRESS}/dump/all.nq", "application/n-quads", 5)
-    triples = void_triples(counts(), given, [dump]) + service_triples(counts(), given)
+    triples = void_triples(counts(), given, [DUMP]) + service_triples(counts(), given)
     graph = read(triples)
     assert {str(iri) for iri in graph.predicates() if not _exists(str(iri))} == set()
     assert {str(iri) for iri in graph.objects() if isinstance(iri, URIRef) and not _exists(str(iri))} == set()
@@ -186,13 +198,24 @@ def test_a_dataset_that_was_not_built_here_gets_no_title_or_licence_of_ours() ->
 
 
 def test_dumps_become_distributions() -> None:
-    dump = Dump(f"{ADDRESS}/dump/all.nq", "application/n-quads", 5)
-    graph = read(void_triples(counts(), about(), [dump]))
-    assert value(graph, DATASET, VOID.dataDump) == dump.address
-    (node,) = graph.subjects(DCAT.downloadURL, URIRef(dump.address))
+    graph = read(void_triples(counts(), about(), [DUMP]))
+    assert value(graph, DATASET, VOID.dataDump) == DUMP.address
+    (node,) = graph.subjects(DCAT.downloadURL, URIRef(DUMP.address))
     assert (DATASET, DCAT.distribution, node) in graph
     assert value(graph, node, DCAT.byteSize) == 5
     assert str(value(graph, node, DCAT.mediaType)).endswith("/application/n-quads")
+    assert value(graph, node, DCTERMS.issued) is not None
+    checksum = graph.value(node, SPDX.checksum)
+    assert str(graph.value(checksum, SPDX.checksumValue)) == DUMP.sha256
+
+
+def test_a_file_that_is_not_made_yet_has_no_size_and_a_part_is_no_dump_of_the_whole() -> None:
+    part = Dump(f"{ADDRESS}/dump/part.csv", "A table", "Rows.", "text/csv", whole=False)
+    graph = read(void_triples(counts(), about(), [part]))
+    (node,) = graph.subjects(DCAT.downloadURL, URIRef(part.address))
+    assert (DATASET, DCAT.distribution, node) in graph
+    assert graph.value(node, DCAT.byteSize) is None
+    assert list(graph.objects(DATASET, VOID.dataDump)) == []
 
 
 def test_no_node_is_blank_and_no_two_partitions_share_an_iri() -> None:
