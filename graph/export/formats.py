@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from graph.errors import ExportError
-from graph.export import claimreview, rdf
+from graph.export import claimreview, gexf, graphml, networks, rdf
 from graph.export.source import Source
 from graph.export.tables import csvfiles, parquet, workbook
 
@@ -138,6 +139,60 @@ FORMATS: tuple[Format, ...] = (
         "Claim with its appearances, and ClaimReview where an analyst weighs one: for fact-checkers.",
         file=claimreview.write,
         part="claimreview",
+    ),
+    Format(
+        "gexf",
+        "gexf",
+        "application/gexf+xml",
+        "GEXF: speakers",
+        "Who speaks to or about whom, an edge an act: for Gephi, with days for its timeline and colours.",
+        file=partial(gexf.write, networks.SPEAKERS),
+        part="speakers",
+    ),
+    Format(
+        "gexf",
+        "gexf",
+        "application/gexf+xml",
+        "GEXF: replies",
+        "Claims, the acts that affirm, deny or question them, and what replies to what: for Gephi.",
+        file=partial(gexf.write, networks.REPLIES),
+        part="replies",
+    ),
+    Format(
+        "gexf",
+        "gexf",
+        "application/gexf+xml",
+        "GEXF: reports",
+        "Documents, the facts they report, and through whom they have them: for Gephi.",
+        file=partial(gexf.write, networks.REPORTS),
+        part="reports",
+    ),
+    Format(
+        "graphml",
+        "graphml",
+        "application/graphml+xml",
+        "GraphML: speakers",
+        "Who speaks to or about whom, an edge an act: for networkx, igraph and most other tools.",
+        file=partial(graphml.write, networks.SPEAKERS),
+        part="speakers",
+    ),
+    Format(
+        "graphml",
+        "graphml",
+        "application/graphml+xml",
+        "GraphML: replies",
+        "Claims, the acts that affirm, deny or question them, and what replies to what: networkx, igraph.",
+        file=partial(graphml.write, networks.REPLIES),
+        part="replies",
+    ),
+    Format(
+        "graphml",
+        "graphml",
+        "application/graphml+xml",
+        "GraphML: reports",
+        "Documents, the facts they report, and through whom they have them: for networkx, igraph.",
+        file=partial(graphml.write, networks.REPORTS),
+        part="reports",
     ),
 )
 
