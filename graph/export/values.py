@@ -14,7 +14,7 @@ BETWEEN = "; "  # of several values in one
 _FORMER = NamedNode(f"{CONCEPT}membership-status/former")
 _MOST = 2**31 - 1  # of what an integer of Gephi holds
 _TAIL = re.compile(r"[^/#]+(?=[/#]?$)")
-_SHORT = 60
+_SHORT = 50
 
 
 def thing(node: NamedNode) -> str:
