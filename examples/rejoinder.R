@@ -25,5 +25,5 @@ colours <- palette.colors(nrow(table_of_years) + 1, "Okabe-Ito")[-1]
 barplot(table_of_years, col = colours, border = NA, ylab = "speech acts",
         main = "Who spoke about Kazakhstan, for which state", legend.text = TRUE,
         args.legend = list(x = "topleft", bty = "n", border = NA))
-mtext("acts that surely lie in the year; Rejoinder, CC BY 4.0", side = 1, line = 3.2, cex = 0.8)
+mtext("acts that surely lie in the year; years without one are left out; Rejoinder, CC BY 4.0", side = 1, line = 3.2, cex = 0.8)
 invisible(dev.off())

@@ -64,7 +64,7 @@ def main() -> None:
     here = walked(there, ID[f"claim/{slug or 'kazakhstan-holds-lands-temporarily'}"])
     print(here.serialize(format="turtle"))
     kinds = {"acts": RJ.affirms, "responses": RJ.reply, "reports": RJ.reports, "passages": RJ.document}
-    print("#", ", ".join(f"{len(set(here.subjects(one)))} {kind}" for kind, one in kinds.items()))
+    print("#", ", ".join(f"{kind}: {len(set(here.subjects(one)))}" for kind, one in kinds.items()))
 
 
 if __name__ == "__main__":
