@@ -39,7 +39,8 @@ def main() -> None:
     for row in answer["rows"]:
         days = {row["least_days"], row["most_days"]} - {None}
         when = "no days known" if not days else f"after {'–'.join(map(str, sorted(days)))} days"
-        print(f"- {row['speaker_label']} {row['response_type']} ({when}; {row['standing']}): {row['reply_label']}")
+        how = f"{row['response_type']} ({when}; {row['standing']})"
+        print(f"- {row['speaker_label']} {how}: {row['reply_label']}")
     print(f"\n{answer['receipt']['citation']}")
 
 

@@ -53,9 +53,8 @@ def drawn(found: "nx.Graph[str]", between: dict[str, float], path: str) -> None:
         paper = {"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0}
         axes.annotate(name, (x, y), (0, above), textcoords="offset points", ha="center", fontsize=size,
                       bbox=paper)  # fmt: skip
-    legend = axes.legend(loc="lower left", frameon=False, labelspacing=0.9)
-    for mark in legend.legend_handles:
-        mark.set_sizes([120])
+    keys = axes.legend(loc="lower left", frameon=False, labelspacing=0.9)
+    plt.setp(keys.legend_handles, sizes=[120])
     axes.set_title("Who stands between whom", loc="left", fontsize=17, fontweight="bold")
     axes.axis("off")
     figure.supxlabel("Larger: on more of the shortest ways. Rejoinder, CC BY 4.0", fontsize=9)

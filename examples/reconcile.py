@@ -1,10 +1,11 @@
-"""Match a spreadsheet's column of names, in any script and spelling, to identifiers; leave open what is unsure.
+"""Match a column of names, in any script and spelling, to identifiers, and leave open what is unsure.
 
 pip install httpx
 python examples/reconcile.py [http://127.0.0.1:8000] [names.csv]
 
-The same protocol that OpenRefine speaks. A name is matched only where the service says that one thing alone has
-it; else the likeliest are shown with their scores (0–100), for a person to choose. The CSV has columns name and kind.
+The protocol is the one that OpenRefine speaks. A name is matched only where the service says that one thing
+alone has it; else the likeliest are shown with their scores (0–100), for a person to choose. The CSV has the
+columns name and kind.
 """
 
 import csv
@@ -34,11 +35,13 @@ def candidates(client: httpx.Client, rows: list[dict[str, str]]) -> list[list[di
 
 def items(client: httpx.Client, ids: list[str]) -> dict[str, str]:
     """Ask for the Wikidata item of each thing; empty where the graph is not certain of one."""
-    found = {}
+    found: dict[str, str] = {}
     for start in range(0, len(ids), AT_ONCE):
         wanted = {"ids": ids[start : start + AT_ONCE], "properties": [{"id": "wikidata"}]}
-        told = client.post("/reconcile", data={"extend": json.dumps(wanted)}).raise_for_status().json()["rows"]
-        found |= {iri: ", ".join(cell["str"] for cell in row["wikidata"]) for iri, row in told.items()}
+        told = client.post("/reconcile", data={"extend": json.dumps(wanted)}).raise_for_status().json()
+        found |= {
+            iri: ", ".join(cell["str"] for cell in row["wikidata"]) for iri, row in told["rows"].items()
+        }
     return found
 
 

@@ -4,13 +4,14 @@ pip install SPARQLWrapper pandas matplotlib
 python examples/response_times.py [http://127.0.0.1:8000] [response_times.png]
 
 The service keeps the least and the most days that the dates of both acts allow. Where these differ, a range
-is drawn, never a point. Answers to one's own side are among them. Links read with low confidence are left out,
-undated and vague ones are counted.
+is drawn, never a point. Answers to one's own side are among them. Links read with low confidence are left
+out, undated and vague ones are counted.
 """
 
 import os
 import sys
 from io import BytesIO
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -36,7 +37,8 @@ def asked(address: str) -> pd.DataFrame:
     """Ask the service; one row a link between an answer and what it answers."""
     client = SPARQLWrapper(f"{address}/sparql", returnFormat=CSV)
     client.setQuery(QUERY)
-    return pd.read_csv(BytesIO(client.queryAndConvert())).convert_dtypes()
+    answer: Any = client.queryAndConvert()
+    return pd.read_csv(BytesIO(answer)).convert_dtypes()
 
 
 def drawn(table: pd.DataFrame, left_out: int, path: str) -> None:
@@ -47,8 +49,8 @@ def drawn(table: pd.DataFrame, left_out: int, path: str) -> None:
         axes.plot([row.least, row.most], [row.Index] * 2, "o-" if row.least == row.most else "|-",
                   color=shades[row.state], linewidth=3, markersize=8, markeredgewidth=2)  # fmt: skip
         axes.text(row.most + 5, row.Index, f"×{row.links}" if row.links > 1 else "", va="center", fontsize=9)
-    told = [row.answer + ("" if row.standing == "asserted" else f" ({row.standing})") for row in table.itertuples()]
-    axes.set_yticks(table.index, [f"{text}  ·  {table.state[at]}" for at, text in enumerate(told)])
+    doubt = table.standing.map(lambda standing: "" if standing == "asserted" else f" ({standing})")
+    axes.set_yticks(table.index, table.answer + doubt + "  ·  " + table.state)
     for label, state in zip(axes.get_yticklabels(), table.state, strict=True):
         label.set_color(shades[state])
     axes.tick_params("y", length=0, labelsize=9)

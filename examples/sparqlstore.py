@@ -3,8 +3,8 @@
 pip install rdflib
 python examples/sparqlstore.py [http://127.0.0.1:8000] [claim's slug]
 
-SPARQLStore makes the service an rdflib graph: each step below is a small question to it. What was walked over is
-gathered in a graph of our own, and printed as Turtle, so that it can be kept.
+SPARQLStore makes the service an rdflib graph: each step below is a small question to it. What was walked over
+is gathered in a graph of our own, and printed as Turtle, so that it can be kept.
 """
 
 import os
@@ -12,13 +12,14 @@ import sys
 
 from rdflib import RDFS, Graph, Namespace, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from rdflib.term import Node
 
 RJ = Namespace("https://w3id.org/rejoinder/ontology#")
 ID = Namespace("https://w3id.org/rejoinder/id/")
 
 
-def copied(there: Graph, here: Graph, thing: URIRef, *properties: URIRef) -> list[URIRef]:
-    """Copy what a thing has by some properties, labels too; give the things that it leads to."""
+def copied(there: Graph, here: Graph, thing: Node, *properties: URIRef) -> list[Node]:
+    """Copy what a thing has by some properties, labels too; give what the last of them leads to."""
     found = [
         (thing, property_, value)
         for property_ in (RDFS.label, *properties)
@@ -26,7 +27,7 @@ def copied(there: Graph, here: Graph, thing: URIRef, *properties: URIRef) -> lis
     ]
     for statement in found:
         here.add(statement)
-    return sorted({value for *_, value in found if isinstance(value, URIRef)})
+    return [value for _, property_, value in found if property_ == properties[-1]] if properties else []
 
 
 def walked(there: Graph, claim: URIRef) -> Graph:
@@ -36,21 +37,21 @@ def walked(there: Graph, claim: URIRef) -> Graph:
     for kind in ("act", "claim", "document", "passage", "person", "report", "response"):
         here.bind(kind, ID[f"{kind}/"])
     copied(there, here, claim)
-    for act in sorted(there.subjects(RJ.affirms, claim)):
+    for act in there.subjects(RJ.affirms, claim):
         here.add((act, RJ.affirms, claim))
         copied(there, here, act, RJ.speaker, RJ.standing)
         told(there, here, act)
-        for response in sorted(there.subjects(RJ.to, act)):
-            copied(there, here, response, RJ.to, RJ.responseType, RJ.leastDays, RJ.mostDays)
-            for reply in copied(there, here, response, RJ.reply):
+        for response in there.subjects(RJ.to, act):
+            told_of = (RJ.to, RJ.responseType, RJ.leastDays, RJ.mostDays, RJ.reply)
+            for reply in copied(there, here, response, *told_of):
                 copied(there, here, reply, RJ.speaker, RJ.standing)
                 told(there, here, reply)
     return here
 
 
-def told(there: Graph, here: Graph, fact: URIRef) -> None:
+def told(there: Graph, here: Graph, fact: Node) -> None:
     """Gather the reports of a fact, and the place of each passage they rest on."""
-    for report in sorted(there.subjects(RJ.reports, fact)):
+    for report in there.subjects(RJ.reports, fact):
         here.add((report, RJ.reports, fact))
         for passage in copied(there, here, report, RJ.evidence):
             copied(there, here, passage, RJ.document, RJ.start, RJ.end)
