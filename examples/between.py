@@ -57,7 +57,8 @@ def drawn(found: "nx.Graph[str]", between: dict[str, float], path: str) -> None:
     plt.setp(keys.legend_handles, sizes=[120])
     axes.set_title("Who stands between whom", loc="left", fontsize=17, fontweight="bold")
     axes.axis("off")
-    figure.supxlabel("Larger: on more of the shortest ways. Rejoinder, CC BY 4.0", fontsize=9)
+    shown = f"{len(part)} of {len(found)}, the most that hang together"
+    figure.supxlabel(f"Larger: on more of the shortest ways; {shown}. Rejoinder, CC BY 4.0", fontsize=9)
     figure.savefig(path, dpi=80)
 
 

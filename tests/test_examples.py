@@ -17,49 +17,16 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from graph import snapshots
-from graph.terms import ID, ONTOLOGY, RDFS
+from graph.terms import ID, ONTOLOGY
 from service.settings import Settings
 from tests.needs import need
 from tests.service.live import serving
+from tests.stored import Stored, told
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
 PNG = b"\x89PNG\r\n\x1a\n"
 HELD = "claim/kazakhstan-holds-lands-temporarily"
-LABEL = ox.NamedNode(RDFS + "label")
-DOUBTFUL = "confidence/low"
-
-
-class Stored:
-    """The published graph, walked statement by statement: no query, no service."""
-
-    def __init__(self, store: Path) -> None:
-        self.store = ox.Store.read_only(str(snapshots.current(store).store))
-
-    def each(self, word: str) -> Iterator[tuple[str, str]]:
-        """Give subject and object of every statement by a property of ours, IRIs without their base."""
-        for quad in self.store.quads_for_pattern(None, ox.NamedNode(ONTOLOGY + word), None, None):
-            yield told(quad.subject), told(quad.object)
-
-    def of(self, thing: str, word: str) -> list[str]:
-        """List what a thing has by a property of ours."""
-        pattern = (ox.NamedNode(ID + thing), ox.NamedNode(ONTOLOGY + word), None, None)
-        return sorted({told(quad.object) for quad in self.store.quads_for_pattern(*pattern)})
-
-    def label(self, thing: str) -> str:
-        """Give the name of a thing, the last part of the IRI of a controlled value."""
-        for quad in self.store.quads_for_pattern(ox.NamedNode(ID + thing), LABEL, None, None):
-            return told(quad.object)
-        return thing.rpartition("/")[2].replace("-", " ")
-
-    def firm(self, response: str) -> bool:
-        """Say whether the curator reads a link with more than low confidence."""
-        return not any(value.endswith(DOUBTFUL) for value in self.of(response, "confidence"))
-
-
-def told(term: object) -> str:
-    return str(getattr(term, "value", "")).removeprefix(ID)
 
 
 @pytest.fixture(scope="module")
@@ -104,12 +71,14 @@ def timed(stored: Stored) -> Iterator[tuple[str, str, str, str, str, str]]:
 
 def test_response_times_are_those_of_the_graph(server: str, stored: Stored, tmp_path: Path) -> None:
     printed = run("response_times.py", server, "a.png", folder=tmp_path)
-    row = re.compile(r"^\d+ +(\w+) +(\d+) +(\d+) +(\w.*?) +(asserted|hedged|doubted|rejected) +(\d+)$", re.M)
-    found = {tuple(cells): int(links) for *cells, links in row.findall(printed)}
+    rows = re.findall(r"^\d+ +(\w+) +(\d+) +(\d+) +(\w.*?) +(\w+) +(\d+)$", printed, re.MULTILINE)
+    found = {tuple(cells): int(links) for *cells, links in rows}
     links = list(timed(stored))
     dated = [(state, *rest) for _, state, *rest in links if rest[0] and rest[1]]
     assert found == Counter(one for one in dated if int(one[2]) - int(one[1]) <= 366) != {}
-    assert printed.endswith(f"{len(links) - sum(found.values())} of {len(links)} links are undated or vague\n")
+    assert printed.endswith(
+        f"{len(links) - sum(found.values())} of {len(links)} links are undated or vague\n"
+    )
     assert (tmp_path / "a.png").read_bytes().startswith(PNG)
 
 
@@ -139,7 +108,9 @@ def test_sparqlstore_walks_to_every_reply_and_passage(server: str, stored: Store
     assert walked
     for subject, property_, value in walked:
         pattern = (ox.NamedNode(subject), ox.NamedNode(property_), None, None)
-        assert value in {getattr(quad.object, "value", "") for quad in stored.store.quads_for_pattern(*pattern)}
+        assert value in {
+            getattr(quad.object, "value", "") for quad in stored.store.quads_for_pattern(*pattern)
+        }
     said = {act for act, claim in stored.each("affirms") if claim == HELD}
     rows = [row for row in recorded("responses_to_claim") if row["answered"].removeprefix(ID) in said]
     by = {(s.removeprefix(ID), p.removeprefix(ONTOLOGY), o.removeprefix(ID)) for s, p, o in walked}
@@ -150,9 +121,11 @@ def test_sparqlstore_walks_to_every_reply_and_passage(server: str, stored: Store
     evidence = {(report, place) for report, place in stored.each("evidence")}
     reports = {report for report, fact in stored.each("reports") if fact in facts}
     places = {place for report, place in evidence if report in reports}
-    assert {(s, int(o)) for s, p, o in by if p == "start"} == {
-        (place, int(stored.of(place, "start")[0])) for place in places
-    } != set()
+    assert (
+        {(s, int(o)) for s, p, o in by if p == "start"}
+        == {(place, int(stored.of(place, "start")[0])) for place in places}
+        != set()
+    )
 
 
 def test_three_questions_by_curl_have_the_recorded_answers(
@@ -246,7 +219,7 @@ def test_an_assistant_cites_an_answer_that_stays(server: str, tmp_path: Path) ->
     lines = [line for line in printed.splitlines() if line.startswith("- ")]
     assert [line.rpartition("): ")[2] for line in lines] == [row["reply_label"] for row in rows]
     assert all(f"{row['response_type']} (" in line for row, line in zip(rows, lines, strict=True))
-    cited = re.search(r"(http\S+/r/\S+) \(CC BY 4\.0\)$", printed, re.M)
+    cited = re.search(r"(http\S+/r/\S+) \(CC BY 4\.0\)$", printed, re.MULTILINE)
     assert cited is not None
     assert len(httpx.get(cited[1], trust_env=False).json()["rows"]) == len(rows)
 
