@@ -17,7 +17,7 @@ asked responses_to_claim -d claim=kazakhstan-holds-lands-temporarily | jq -r '
                else "\(.least_days)–\(.most_days)" end), .speaker_label, .response_type, .standing ] | @tsv'
 
 echo
-echo "2. Which claims on its land that may date from 2014 to 2017 did Kazakhstan leave unanswered for a month?"
+echo "2. Which claims about its territory or statehood, dated or perhaps to be dated 2014 to 2017, did Kazakhstan leave unanswered for a month?"
 asked unanswered_claims --data-urlencode state=Қазақстан -d days=30 -d during=2014/2017 | jq -r '
   .rows[] | [.date // "undated", .speaker_label, .claim_label, .standing] | @tsv'
 
