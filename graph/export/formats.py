@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from graph.errors import ExportError
-from graph.export import claimreview, gexf, graphml, networks, rdf
+from graph.export import claimreview, cypher, gexf, graphml, neo4j, networks, rdf
 from graph.export.source import Source
 from graph.export.tables import csvfiles, parquet, workbook
 
@@ -193,6 +193,23 @@ FORMATS: tuple[Format, ...] = (
         "Documents, the facts they report, and through whom they have them: for networkx, igraph.",
         file=partial(graphml.write, networks.REPORTS),
         part="reports",
+    ),
+    Format(
+        "cypher",
+        "cypher",
+        "application/x-cypher-query",  # registered nowhere, but what editors know, and no browser shows
+        "Cypher script",
+        "Things and statements as a property graph: for Neo4j 5 by cypher-shell, and what else runs Cypher.",
+        file=cypher.script,
+    ),
+    Format(
+        "neo4j",
+        "zip",
+        "application/zip",
+        "CSV for Neo4j",
+        "The same as files for neo4j-admin database import, with the command: for large graphs. Exact, so not"
+        " for spreadsheets.",
+        folder=neo4j.folder,
     ),
 )
 
