@@ -110,7 +110,7 @@ class PropertyGraph:
     def _records(self) -> Iterator[str]:
         for iri in self._subjects():
             said = self._source.of(NamedNode(iri))
-            labels = labels_of(iri, _classes(said))
+            labels = labels_of(iri, _iris(said.get(_TYPE, ())))
             if labels is None:
                 continue
             values = self._values(said) | {"id": [id_of(iri)], "iri": [iri]}
@@ -144,11 +144,12 @@ class PropertyGraph:
 
     def _links(self) -> Iterator[str]:
         for quad in self._source.quads():
-            name = property_name(quad.predicate.value)
-            if not (name and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)):
+            if not (isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode)):
                 continue
-            start, end = self._id(quad.subject.value), self._id(quad.object.value)
-            if start and end:
+            name = property_name(quad.predicate.value)
+            start = name and self._id(quad.subject.value)
+            end = start and self._id(quad.object.value)
+            if end:
                 graph = getattr(quad.graph_name, "value", "")
                 rule = graph.removeprefix(_RULE) if graph.startswith(_RULE) else ""
                 rank = self._layers.get(graph, len(_LAYERS))
@@ -158,8 +159,10 @@ class PropertyGraph:
         """Give the id of a node, nothing for what is none."""
         if iri.startswith(BASE) and not iri.startswith(ID):
             return ""
-        said = self._source.of(NamedNode(iri))
-        return id_of(iri) if said and labels_of(iri, _classes(said)) is not None else ""
+        node = NamedNode(iri)
+        classes = _iris(self._source.values(node, _TYPE))
+        known = bool(classes) or bool(self._source.of(node))
+        return id_of(iri) if known and labels_of(iri, classes) is not None else ""
 
 
 def id_of(iri: str) -> str:
@@ -183,6 +186,7 @@ def labels_of(iri: str, classes: Iterable[str]) -> Labels | None:
     return ("Thing", *sorted(found - {"Thing"}))
 
 
+@lru_cache(1_000)
 def property_name(iri: str) -> str:
     """Give the name of a property of ours, or of one that we take from others; else nothing."""
     match = _PROPERTY.fullmatch(iri)
@@ -219,8 +223,8 @@ def _named(property_: str, name: str, language: str) -> str:
     return f"{name}_{language.lower().replace('-', '_')}"
 
 
-def _classes(said: Statements) -> list[str]:
-    return [class_.value for class_ in said.get(_TYPE, ()) if isinstance(class_, NamedNode)]
+def _iris(terms: Iterable[Term]) -> list[str]:
+    return [term.value for term in terms if isinstance(term, NamedNode)]
 
 
 def _ranks(source: Source) -> dict[str, int]:

@@ -58,6 +58,12 @@ class Source:
                 found[quad.predicate.value].add(quad.object)
         return {name: sorted(values, key=str) for name, values in found.items()}
 
+    def values(self, node: Node, property_: str) -> Iterator[Term]:
+        """Give what one property of a thing has, in no order; a value again for each graph that says it."""
+        for quad in self._store.quads_for_pattern(node, NamedNode(property_), None):
+            if self.kept(quad):
+                yield quad.object
+
     def into(self, property_: str, node: Node) -> list[NamedNode]:
         """List what points at a thing by a property, sorted, but for blank nodes."""
         quads = self._store.quads_for_pattern(None, NamedNode(property_), node)
