@@ -81,4 +81,4 @@ soak: $(VENV)/test.stamp  ## the long tests: a hundred deaths at random moments
 	@$(BIN)/python -m pytest -m soak --timeout 3600
 
 clean:  ## remove what make made, except published stores
-	rm -rf $(VENV) dist service/static service/web/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist service/static service/web/node_modules tests/tools/cypher/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

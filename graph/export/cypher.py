@@ -15,9 +15,10 @@ from graph.export.source import Source
 
 CONSTRAINT = "CREATE CONSTRAINT rejoinder_thing_id IF NOT EXISTS FOR (n:Thing) REQUIRE n.id IS UNIQUE;\n"
 _NODES, _RELATIONSHIPS = 200, 500  # a statement: some 100 kB, one transaction
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-# Controls, and what some readers take for the end of a line or the start of a file. A quote or a backslash is
-# never written by its number: Cypher puts the characters in before it looks for the end of a string.
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# Controls (not every engine has signs for more of them), and what some readers take for the end of a line or
+# the start of a file. A quote or a backslash is never written by its number: Cypher puts the characters in
+# before it looks for the end of a string.
 _ODD = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 
 

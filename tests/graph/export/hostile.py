@@ -56,7 +56,10 @@ def hostile(folder: Path) -> Path:
     """
     text = (TURTLE + acts + listed + strange).encode()
     graph = NamedNode(OTHERS)
-    written = {Quad(*quad.triple, graph) for quad in parse(text, format=RdfFormat.TURTLE)}
+    written = {
+        Quad(quad.subject, quad.predicate, quad.object, graph)
+        for quad in parse(text, format=RdfFormat.TURTLE)
+    }
     store = folder / "hostile"
     snapshots.publish(store, place.quads() | written, place.current.layers)
     return store

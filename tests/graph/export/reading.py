@@ -12,8 +12,8 @@ from typing import Any
 _TOKEN = re.compile(r'date\(("[^"]*")\)|("(?:[^"\\]|\\.)*")|(\w+):')
 _END = re.compile(
     r"\] AS row (?:MERGE \(n:Thing \{id: row\.id\}\) SET n = row(?:, n((?::[A-Z][A-Za-z0-9]*)+))?"
-    r"|MATCH \(a:Thing \{id: row\.a\}\) MATCH \(b:Thing \{id: row\.b\}\) MERGE \(a\)-\[r:([A-Z0-9_]+)\]->\(b\)"
-    r" SET r\.layer = row\.layer, r\.rule = row\.rule);\n"
+    r"|MATCH \(a:Thing \{id: row\.a\}\) MATCH \(b:Thing \{id: row\.b\}\) "
+    r"MERGE \(a\)-\[r:([A-Z0-9_]+)\]->\(b\) SET r\.layer = row\.layer, r\.rule = row\.rule);\n"
 )
 Row = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""As a property graph every thing, value and statement of ours is there once, exactly, whatever is written."""
+"""As a property graph every thing, value and statement of ours is there once, whatever is written in it."""
 
 import os
 import subprocess
@@ -311,7 +311,12 @@ def test_a_literal_is_held_as_what_loses_nothing(text: str, datatype: str, kind:
 
 @pytest.mark.parametrize(
     ("own", "expected"),
-    [("speaker", "SPEAKER"), ("respondsTo", "RESPONDS_TO"), ("onBehalfOf", "ON_BEHALF_OF"), ("isoA2", "ISO_A2")],
+    [
+        ("speaker", "SPEAKER"),
+        ("respondsTo", "RESPONDS_TO"),
+        ("onBehalfOf", "ON_BEHALF_OF"),
+        ("isoA2", "ISO_A2"),
+    ],
 )
 def test_a_type_is_the_name_of_the_property_in_capitals(own: str, expected: str) -> None:
     assert relationship_type(own) == expected
