@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import snapshots
 from graph.errors import ExportError
-from graph.export import formats, neo4j, propertygraph, sorting
+from graph.export import cypher, formats, neo4j, propertygraph, sorting
 from graph.export.export import export
 from graph.export.propertygraph import relationship_type
 from graph.export.propertyvalues import literal_kind, written
@@ -250,6 +250,11 @@ def test_a_text_ends_no_statement_and_no_line_of_a_script(broken: Path, tmp_path
     assert text.splitlines() == text.removesuffix("\n").split("\n")
     assert sum(1 for _ in reading.statements(script)) == text.count(";\n")
     assert {line[0] for line in text.splitlines()} == {"/", "C", "U", "{", "]"}
+
+
+def test_no_quote_and_no_backslash_is_written_by_its_number() -> None:
+    """Neo4j puts such characters in before it looks for the end of a string."""
+    assert cypher.quoted("\"\\'\x01") == '"\\"\\\\\'\\u0001"'
 
 
 def test_what_has_a_class_of_others_is_a_thing_by_its_whole_name(strange: Seen) -> None:
