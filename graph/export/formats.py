@@ -13,7 +13,6 @@ from graph.export.tables import csvfiles, parquet, workbook
 
 WriteFile = Callable[[Source, IO[bytes]], None]
 WriteFolder = Callable[[Source, Path], None]
-STEM = "rejoinder"
 
 
 @dataclass(frozen=True)
@@ -21,13 +20,13 @@ class Format:
     """One form of the graph.
 
     name is what the command takes; part names one of several files that a name stands for, the first of
-    which is meant where none is named. media_type is that of the file that is downloaded. A form of several
+    which is meant where none is named. filename and media_type are those of the download. A form of several
     files is written by `folder` into an empty folder, and downloaded as an archive of it. whole says that it
     is RDF and holds every statement.
     """
 
     name: str
-    extension: str
+    filename: str
     media_type: str
     title: str
     told: str
@@ -36,17 +35,11 @@ class Format:
     part: str = ""
     whole: bool = False
 
-    @property
-    def filename(self) -> str:
-        """Name the file as it is downloaded."""
-        between = "".join(f"-{word}" for word in (self.part, self.name if self.folder else "") if word)
-        return f"{STEM}{between}.{self.extension}"
-
 
 FORMATS: tuple[Format, ...] = (
     Format(
         "turtle",
-        "ttl",
+        "rejoinder.ttl",
         "text/turtle",
         "Turtle",
         "Ontology and facts in one file, without named graphs: for Protégé and most other tools.",
@@ -55,7 +48,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "trig",
-        "trig",
+        "rejoinder.trig",
         "application/trig",
         "TriG",
         "The same by named graph: which document states it, or which rule derives it.",
@@ -64,7 +57,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "nquads",
-        "nq",
+        "rejoinder.nq",
         "application/n-quads",
         "N-Quads",
         "One statement a line with its graph, sorted: to load into a store, and to compare two revisions.",
@@ -73,7 +66,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "jsonld",
-        "jsonld",
+        "rejoinder.jsonld",
         "application/ld+json",
         "JSON-LD",
         "One thing a line as JSON, with a context that makes it RDF.",
@@ -82,7 +75,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "rdfxml",
-        "rdf",
+        "rejoinder.rdf",
         "application/rdf+xml",
         "RDF/XML",
         "For tools that read nothing newer.",
@@ -91,7 +84,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "csv",
-        "zip",
+        "rejoinder-csv.zip",
         "application/zip",
         "CSV tables",
         "One table a kind of thing, with a data dictionary (Frictionless, CSVW): for R, pandas, DuckDB.",
@@ -99,7 +92,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "parquet",
-        "zip",
+        "rejoinder-parquet.zip",
         "application/zip",
         "Parquet tables",
         "The same, typed, several values as lists: for pandas, polars, DuckDB, Arrow.",
@@ -107,7 +100,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "xlsx",
-        "xlsx",
+        "rejoinder.xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Excel workbook",
         "The same as sheets, with one that says what the columns mean.",
@@ -115,34 +108,31 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "icow",
-        "csv",
+        "rejoinder-icow.csv",
         "text/csv",
         "Acts by the criteria of ICOW",
         "One row an act that claims territory: which condition it meets, fails, or leaves open.",
         file=csvfiles.icow,
-        part="icow",
     ),
     Format(
         "plover",
-        "csv",
+        "rejoinder-plover.csv",
         "text/csv",
         "Acts and events by PLOVER and CAMEO",
         "One row an act or event: who did what to whom, the nearest category, how near, and what it loses.",
         file=csvfiles.plover,
-        part="plover",
     ),
     Format(
         "claimreview",
-        "jsonld",
+        "rejoinder-claimreview.jsonld",
         "application/ld+json",
         "Claims as schema.org",
         "Claim with its appearances, and ClaimReview where an analyst weighs one: for fact-checkers.",
         file=claimreview.write,
-        part="claimreview",
     ),
     Format(
         "gexf",
-        "gexf",
+        "rejoinder-speakers.gexf",
         "application/gexf+xml",
         "GEXF: speakers",
         "Who speaks to or about whom, an edge an act: for Gephi, with days for its timeline and colours.",
@@ -151,7 +141,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "gexf",
-        "gexf",
+        "rejoinder-replies.gexf",
         "application/gexf+xml",
         "GEXF: replies",
         "Claims, the acts that affirm, deny or question them, and what replies to what: for Gephi.",
@@ -160,7 +150,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "gexf",
-        "gexf",
+        "rejoinder-reports.gexf",
         "application/gexf+xml",
         "GEXF: reports",
         "Documents, the facts they report, and through whom they have them: for Gephi.",
@@ -169,7 +159,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "graphml",
-        "graphml",
+        "rejoinder-speakers.graphml",
         "application/graphml+xml",
         "GraphML: speakers",
         "Who speaks to or about whom, an edge an act: for networkx, igraph and most other tools.",
@@ -178,7 +168,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "graphml",
-        "graphml",
+        "rejoinder-replies.graphml",
         "application/graphml+xml",
         "GraphML: replies",
         "Claims, the acts that affirm, deny or question them, and what replies to what: networkx, igraph.",
@@ -187,7 +177,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "graphml",
-        "graphml",
+        "rejoinder-reports.graphml",
         "application/graphml+xml",
         "GraphML: reports",
         "Documents, the facts they report, and through whom they have them: for networkx, igraph.",
@@ -196,7 +186,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "cypher",
-        "cypher",
+        "rejoinder.cypher",
         "application/x-cypher-query",  # registered nowhere, but what editors know, and no browser shows
         "Cypher script",
         "Things and statements as a property graph: for Neo4j 5 by cypher-shell, and what else runs Cypher.",
@@ -204,7 +194,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "neo4j",
-        "zip",
+        "rejoinder-neo4j.zip",
         "application/zip",
         "CSV for Neo4j",
         "The same as files for neo4j-admin database import, with the command: for large graphs. Exact, so not"
