@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +10,7 @@ from graph.errors import ExportError
 from graph.export import claimreview, cypher, gexf, graphml, neo4j, networks, rdf
 from graph.export.source import Source
 from graph.export.tables import csvfiles, parquet, workbook
+from graph.export.tables.definition import tables
 
 WriteFile = Callable[[Source, IO[bytes]], None]
 WriteFolder = Callable[[Source, Path], None]
@@ -112,7 +113,7 @@ FORMATS: tuple[Format, ...] = (
         "text/csv",
         "Acts by the criteria of ICOW",
         "One row an act that claims territory: which condition it meets, fails, or leaves open.",
-        file=csvfiles.icow,
+        file=partial(csvfiles.one, "icow"),
     ),
     Format(
         "plover",
@@ -120,7 +121,7 @@ FORMATS: tuple[Format, ...] = (
         "text/csv",
         "Acts and events by PLOVER and CAMEO",
         "One row an act or event: who did what to whom, the nearest category, how near, and what it loses.",
-        file=csvfiles.plover,
+        file=partial(csvfiles.one, "plover"),
     ),
     Format(
         "claimreview",
@@ -204,19 +205,43 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+@cache
+def single_tables() -> tuple[Format, ...]:
+    """List the tables that are had one by one, as CSV, but for those that are forms of their own."""
+    own = {format_.name for format_ in FORMATS}
+    return tuple(
+        Format(
+            "table",
+            f"{one.name}.csv",
+            "text/csv",
+            one.title,
+            one.told,
+            file=partial(csvfiles.one, one.name),
+            part=one.name,
+        )
+        for one in tables()
+        if one.name not in own
+    )
+
+
+def every() -> tuple[Format, ...]:
+    """List all there are."""
+    return (*FORMATS, *single_tables())
+
+
 def names() -> tuple[str, ...]:
     """List the names that the command takes."""
-    return tuple(dict.fromkeys(format_.name for format_ in FORMATS))
+    return tuple(dict.fromkeys(format_.name for format_ in every()))
 
 
 def parts(name: str) -> tuple[str, ...]:
     """List the parts that a name stands for; nothing if it is one whole."""
-    return tuple(format_.part for format_ in FORMATS if format_.name == name and format_.part)
+    return tuple(format_.part for format_ in every() if format_.name == name and format_.part)
 
 
 def find(name: str, part: str | None = None) -> Format:
     """Find a form by its name and part; ExportError lists those there are."""
-    named = [format_ for format_ in FORMATS if format_.name == name]
+    named = [format_ for format_ in every() if format_.name == name]
     if not named:
         raise ExportError(f"format {name[:60]}: is none; write one of {', '.join(names())}")
     if part is None:
@@ -231,4 +256,4 @@ def find(name: str, part: str | None = None) -> Format:
 
 def by_filename(filename: str) -> Format | None:
     """Find a form by the name of its file."""
-    return next((format_ for format_ in FORMATS if format_.filename == filename), None)
+    return next((format_ for format_ in every() if format_.filename == filename), None)

@@ -31,12 +31,12 @@ def add(app: FastAPI) -> None:
         "in": "path",
         "required": True,
         "description": "The name of the file, as /dump lists it.",
-        "schema": {"type": "string", "enum": [format_.filename for format_ in formats.FORMATS]},
+        "schema": {"type": "string", "enum": [format_.filename for format_ in formats.every()]},
     }
     told: openapi.Document = {
         "200": {
             "description": "The file.",
-            "content": {format_.media_type: {} for format_ in formats.FORMATS},
+            "content": {format_.media_type: {} for format_ in formats.every()},
         }
     }
     narrowed = [
@@ -68,7 +68,9 @@ async def listing(request: Request) -> Response:
     files = await asyncio.to_thread(downloads.listed, desk.snapshot, here)
     headers = {"Rejoinder-Revision": desk.snapshot.revision, "Vary": "Accept"}
     if choice.format.name == "html":
-        body = await asyncio.to_thread(templating.page, "downloads.html", desk, here, files=files)
+        body = await asyncio.to_thread(
+            templating.page, "downloads.html", desk, here, files=files, tables=formats.single_tables()
+        )
         headers["Content-Security-Policy"] = templating.POLICY
     else:
         members = ("address", "title", "media_type", "size", "sha256", "made")
@@ -88,7 +90,7 @@ async def download(request: Request) -> Response:
     desk = desk_of(request)
     format_ = formats.by_filename(request.path_params["file"])
     if format_ is None:
-        near = [format_.filename for format_ in formats.FORMATS]
+        near = [format_.filename for format_ in formats.every()]
         raise NotFound(f"There is no download {request.path_params['file'][:80]!r}.", near=near)
     selection = downloads.selection(given.parameters(request), desk.names)
     may_change(request)  # too large to be kept in memory

@@ -18,33 +18,28 @@ _AT_ONCE = 1_000  # rows
 def folder(source: Source, out: Path) -> None:
     """Write every table, with a data dictionary for Frictionless and one for CSVW."""
     rows = Rows(source)
-    for one in tables():
-        with (out / f"{one.name}.csv").open("wb") as opened:
-            _write(rows, one, opened)
+    for each in tables():
+        with (out / f"{each.name}.csv").open("wb") as opened:
+            _write(rows, each, opened)
     dictionary.write(source, out, "csv")
     dictionary.write_csvw(source, out)
 
 
-def icow(source: Source, out: IO[bytes]) -> None:
-    """Write the table of acts by the criteria of ICOW."""
-    _write(Rows(source), table("icow"), out)
+def one(name: str, source: Source, out: IO[bytes]) -> None:
+    """Write the table of a name."""
+    _write(Rows(source), table(name), out)
 
 
-def plover(source: Source, out: IO[bytes]) -> None:
-    """Write the table of acts and events by the categories of PLOVER and CAMEO."""
-    _write(Rows(source), table("plover"), out)
-
-
-def _write(rows: Rows, one: Table, out: IO[bytes]) -> None:
-    for lines in _lines(rows.of(one), one):
+def _write(rows: Rows, told: Table, out: IO[bytes]) -> None:
+    for lines in _lines(rows.of(told), told):
         out.write(spreadsheet.plain(lines.encode()))
 
 
-def _lines(rows: Iterator[Row], one: Table) -> Iterator[str]:
+def _lines(rows: Iterator[Row], told: Table) -> Iterator[str]:
     """Give the lines of a table, many at a time, each time whole rows."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(column.name for column in one.columns)
+    writer.writerow(column.name for column in told.columns)
     for number, row in enumerate(rows, 1):
         writer.writerow(joined(values) for values in row.values())
         if number % _AT_ONCE == 0:
