@@ -171,7 +171,7 @@ def _tongues(
     by_language: dict[str, list[Json]] = defaultdict(list)
     rest: list[Json] = []
     for value in values:
-        if isinstance(value, ox.Literal) and value.language:
+        if isinstance(value, ox.Literal) and value.language and not value.direction:
             by_language[value.language].append(value.value)
         else:
             rest.append(_value(value, "", names))
@@ -188,7 +188,8 @@ def _value(value: _Term, sort: str, names: _Names) -> Json:
         reference = _reference(value, names)
         return reference if sort == _IRI else {"@id": reference}
     if value.language:
-        return {"@value": value.value, "@language": value.language}
+        said: dict[str, Json] = {"@value": value.value, "@language": value.language}
+        return said | {"@direction": str(value.direction)} if value.direction else said
     datatype = value.datatype.value
     if datatype == XSD + "integer" and sort in {datatype, XSD + "string"} and _INTEGER.fullmatch(value.value):
         return int(value.value)

@@ -9,7 +9,7 @@ from graph.terms import XSD
 
 WIDTH = 110
 STEP = "    "
-_BARE = {
+BARE = {
     XSD + "integer": re.compile(r"[+-]?[0-9]+"),
     XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD + "double": re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]+"),
@@ -27,7 +27,7 @@ def natural(name: str) -> tuple[list[tuple[int, str]], str]:
 def literal(node: Literal, name: Callable[[str], str]) -> str:
     """Write a literal, bare where Turtle allows it; its datatype is put into words by a function."""
     datatype = node.datatype.value
-    if datatype in _BARE and _BARE[datatype].fullmatch(node.value):
+    if datatype in BARE and BARE[datatype].fullmatch(node.value):
         return node.value
     text = _quoted(node.value)
     if node.language:

@@ -1,19 +1,21 @@
 """The whole graph as RDF, in five formats; the same graph, the same bytes.
 
 Statements pass through a sort on the disk, so that what belongs together stands together and memory stays
-flat. Blank nodes in graphs of others keep the labels of the store.
+flat. Blank nodes in graphs of others keep the labels of the store, in RDF/XML with a letter before them.
 """
 
 import itertools
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse
 
 from graph import jsonld, revision
+from graph.errors import ExportError
+from graph.export import rdfxml as xml
+from graph.export import turtle as text
 from graph.export.sorting import in_order
 from graph.export.source import Source
-from graph.terms import PREFIXES
 
 _MARK = "\x00"  # which no statement has
 _AT_ONCE = 5_000  # lines that are read back at a time
@@ -21,55 +23,57 @@ _AT_ONCE = 5_000  # lines that are read back at a time
 
 def nquads(source: Source, out: IO[bytes]) -> None:
     """Write canonical N-Quads: each statement with its graph, one a line, sorted by code point."""
-    for line in in_order((f"{quad} .\n" for quad in _quads(source)), source.room):
-        out.write(line.encode())
+    _write(in_order((f"{quad} .\n" for quad in _quads(source)), source.room), out)
 
 
 def turtle(source: Source, out: IO[bytes]) -> None:
     """Write ontology and facts as one Turtle file without graphs, thing by thing."""
-    _flat(source, out, RdfFormat.TURTLE)
-
-
-def rdfxml(source: Source, out: IO[bytes]) -> None:
-    """Write ontology and facts as one RDF/XML file without graphs, thing by thing."""
-    _flat(source, out, RdfFormat.RDF_XML)
+    _write(itertools.chain([text.HEAD], text.statements(_lines(source))), out)
 
 
 def trig(source: Source, out: IO[bytes]) -> None:
     """Write TriG: the statements of each graph together, thing by thing."""
-    lines = in_order((f"{quad.graph_name}{_MARK}{quad} .\n" for quad in _quads(source)), source.room)
-    quads = _read(line.partition(_MARK)[2] for line in lines)
-    serialize(quads, out, format=RdfFormat.TRIG, prefixes=PREFIXES)
+    lines = in_order((f"{_graph(quad)}{_MARK}{quad.triple} .\n" for quad in _quads(source)), source.room)
+    pairs = (line.partition(_MARK) for line in lines)
+    _write([text.HEAD], out)
+    for named, some in itertools.groupby(pairs, key=lambda pair: pair[0]):
+        _write(text.graph(named, (line for _, _, line in some)), out)
+
+
+def rdfxml(source: Source, out: IO[bytes]) -> None:
+    """Write ontology and facts as one RDF/XML file without graphs, thing by thing."""
+    _write(xml.document(_read(_lines(source))), out)
 
 
 def compact(source: Source, out: IO[bytes]) -> None:
     """Write compact JSON-LD without graphs, its context in it, a thing a line."""
     taken: set[str] = set()
-    triples = _triples(source, taken)
-    first = list(
-        itertools.islice(triples, 1)
-    )  # once the first is there, all were read and the schemes are known
+    triples = _simple(_read(_lines(source, taken)))
+    first = list(itertools.islice(triples, 1))  # by then all were read, so the schemes are known
     declared = source.ask(jsonld.DECLARED)
     coercions = jsonld.coercions(declared, source.ask(jsonld.sampling(declared)))
     jsonld.stream(itertools.chain(first, triples), coercions, taken, out.write)
 
 
-def _flat(source: Source, out: IO[bytes], format_: RdfFormat) -> None:
-    serialize(_triples(source), out, format=format_, prefixes=PREFIXES)
+def _write(pieces: Iterable[str], out: IO[bytes]) -> None:
+    for piece in pieces:
+        out.write(piece.encode())
 
 
-def _triples(source: Source, taken: set[str] | None = None) -> Iterator[Triple]:
-    """Give each statement once, subject by subject; put the schemes of IRIs that are met into a set."""
+def _lines(source: Source, schemes: set[str] | None = None) -> Iterator[str]:
+    """Give each statement once, subject by subject, as a line of N-Triples.
+
+    The schemes of IRIs that are met are put into a set, if there is one, before the first line is given.
+    """
 
     def lines() -> Iterator[str]:
         for quad in _quads(source):
             line = f"{quad.triple} .\n"
-            if taken is not None:
-                taken.update(jsonld.schemes(line))
+            if schemes is not None:
+                schemes.update(jsonld.schemes(line))
             yield line
 
-    for quad in _read(in_order(lines(), source.room)):
-        yield quad.triple
+    return in_order(lines(), source.room)
 
 
 def _quads(source: Source) -> Iterator[Quad]:
@@ -84,7 +88,22 @@ def _quads(source: Source) -> Iterator[Quad]:
     yield from revision.quads(revision.canonical(revision.lines(tangled)))
 
 
-def _read(lines: Iterable[str]) -> Iterator[Quad]:
+def _graph(quad: Quad) -> str:
+    return "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name)
+
+
+def _read(lines: Iterable[str]) -> Iterator[Triple]:
     rest = iter(lines)
     while some := "".join(itertools.islice(rest, _AT_ONCE)):
-        yield from cast("Iterable[Quad]", parse(some, format=RdfFormat.N_QUADS))
+        for quad in cast("Iterable[Quad]", parse(some, format=RdfFormat.N_TRIPLES)):
+            yield quad.triple
+
+
+def _simple(triples: Iterable[Triple]) -> Iterator[Triple]:
+    for triple in triples:
+        if isinstance(triple.object, Triple):
+            raise ExportError(
+                f"{triple.subject} {triple.predicate}: is about a statement; JSON-LD cannot hold it; "
+                "export turtle or nquads"
+            )
+        yield triple
