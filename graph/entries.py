@@ -149,7 +149,8 @@ def read(lines: Iterable[str]) -> list[Entry]:
 
 
 def _tidy(rows: Iterable[list[str]]) -> Iterator[tuple[str, str, str, str]]:
-    for iri, role, value, language in rows:
+    for *pieces, role, value, language in rows:
+        iri = ",".join(pieces)  # the engine quotes no IRI, and one may have commas
         # Left out here and not by the query, to which that is a third of a second more.
         if not iri.startswith((ID, CONCEPT)) or "#" in iri:
             continue

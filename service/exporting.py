@@ -1,5 +1,6 @@
 """Export from the command line: what was typed, how far it is, where it went."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from graph.export import formats
 from graph.export.export import export, to_stream
 from graph.export.progress import Progress
 from graph.export.selection import Selection
+from graph.snapshots import Snapshot
 from service.controls import Layer
 from service.narrowing import Dates, window
 
@@ -46,7 +48,7 @@ def run(wish: Wish, store: Path) -> None:
     selection = _selection(wish)
     snapshot = snapshots.find(store, wish.revision) if wish.revision else snapshots.current(store)
     if wish.out == STREAM:
-        to_stream(snapshot, format_, sys.stdout.buffer, selection)
+        _stream(snapshot, format_, selection)
         return
     began = time.monotonic()
     with _shown() as progress:
@@ -56,6 +58,17 @@ def run(wish: Wish, store: Path) -> None:
     what = f"{len(files)} files, " if wish.out.is_dir() else ""
     told = f"{what}{size:,} bytes of revision {snapshot.revision} in {time.monotonic() - began:.1f} s"
     typer.echo(f"{wish.out}: {told}", err=True)
+
+
+def _stream(snapshot: Snapshot, format_: formats.Format, selection: Selection) -> None:
+    """Write to the standard output; if that fails, say so once, and not again when the process ends."""
+    try:
+        to_stream(snapshot, format_, sys.stdout.buffer, selection)
+    except BrokenPipeError:  # who reads has read enough, which is no fault
+        raise
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ExportError(f"the standard output: cannot be written ({error.strerror or error})") from error
 
 
 def _selection(wish: Wish) -> Selection:

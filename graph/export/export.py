@@ -28,14 +28,16 @@ def export(
 
     ExportError if what is selected is not there, or the target is or cannot be written; then it is as it was.
     """
-    with targets.target(out, replace=replace) as room:
+    archived = out.suffix == ".zip"
+    makes_folder = format_.folder is not None and not archived
+    with targets.target(out, folder=makes_folder, replace=replace) as room:
         source = Source(snapshot, selection or Selection(), room, progress or Progress())
         made = room / "made"
         if format_.file is not None:
             with made.open("wb", buffering=_BUFFER) as opened:
                 format_.file(source, opened)
         elif format_.folder is not None:
-            folder = room / "files" if out.suffix == ".zip" else made
+            folder = room / "files" if archived else made
             folder.mkdir()
             format_.folder(source, folder)
             if folder is not made:

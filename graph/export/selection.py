@@ -74,7 +74,10 @@ class Keeper:
 
     def _keeps(self, node: object) -> bool:
         decide = self._by_kind.get(kind(node))
-        return decide is None or not isinstance(node, NamedNode) or decide(node)
+        if decide is None or not isinstance(node, NamedNode):
+            return True
+        whole, mark, _ = node.value.partition("#")  # the selector of a passage goes with the passage
+        return self.keeps(NamedNode(whole)) if mark else decide(node)
 
     def _named(self, document: object) -> bool:
         return not self._documents or (isinstance(document, NamedNode) and document.value in self._documents)

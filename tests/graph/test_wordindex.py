@@ -48,6 +48,16 @@ def test_a_snapshot_has_an_index_of_the_names_in_it(tmp_path: Path) -> None:
     assert found(snapshot, "part") == []
 
 
+def test_a_thing_with_a_comma_in_its_iri_is_found_too(tmp_path: Path) -> None:
+    quads = [said("act/a,b", RDFS + "label", "Comma, twice"), said("act/c", RDFS + "label", "Other")]
+    elsewhere = Quad(NamedNode("http://example.org/a,b"), NamedNode(RDFS + "label"), Literal("Comma"), OTHERS)
+    index = wordindex.opened(
+        (made := snapshots.publish(tmp_path, [*quads, elsewhere], LAYERS)).index, made.revision
+    )
+    assert index is not None
+    assert [hit.iri for hit in Search(index).find("comma")[0]] == [ID + "act/a,b"]
+
+
 def test_opening_writes_nothing_beside_the_index(tmp_path: Path) -> None:
     snapshot = publish(tmp_path)
     before = {path.name: path.stat().st_mtime_ns for path in snapshot.index.iterdir()}
