@@ -1,7 +1,5 @@
 """As a property graph every thing, value and statement of ours is there once, whatever is written in it."""
 
-import os
-import subprocess
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +9,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from graph import snapshots
-from graph.errors import ExportError
-from graph.export import cypher, formats, neo4j, propertygraph, sorting
+from graph.export import cypher, formats, propertygraph, sorting
 from graph.export.export import export
 from graph.export.propertygraph import relationship_type
-from graph.export.propertyvalues import literal_kind, written
 from graph.export.selection import Selection
-from graph.terms import CONCEPT, ID, ONTOLOGY, RDF, SKOS, XSD
+from graph.terms import CONCEPT, ID, ONTOLOGY, RDF, SKOS
 from tests.graph.export import reading
 from tests.graph.export.hostile import STRANGER, TEXTS, hostile
 from tests.graph.export.reading import Seen
@@ -289,44 +285,6 @@ def test_values_of_several_kinds_widen_their_property(strange: Seen) -> None:
     assert nodes["act/h1"]["date"] == ["a", "b"]
 
 
-@pytest.mark.parametrize(
-    ("text", "datatype", "kind", "expected"),
-    [
-        ("+007", "integer", "long", "7"),
-        ("-9223372036854775808", "long", "long", "-9223372036854775808"),
-        ("9223372036854775808", "integer", "string", "9223372036854775808"),
-        ("1_0", "integer", "string", "1_0"),
-        ("2.50", "decimal", "double", "2.5"),
-        ("1E30", "double", "double", "1e30"),
-        ("1E400", "double", "string", "1E400"),
-        ("NaN", "double", "string", "NaN"),
-        ("x", "decimal", "string", "x"),
-        ("1", "boolean", "boolean", "true"),
-        ("no", "boolean", "string", "no"),
-        ("2017-02-28", "date", "date", "2017-02-28"),
-        ("2017-02-29", "date", "string", "2017-02-29"),
-        ("2017-02-28Z", "date", "string", "2017-02-28Z"),
-        ("2017", "gYear", "string", "2017"),
-    ],
-)
-def test_a_literal_is_held_as_what_loses_nothing(text: str, datatype: str, kind: str, expected: str) -> None:
-    found = literal_kind(Literal(text, datatype=NamedNode(XSD + datatype)))
-    assert (found, written(found, text)) == (kind, expected)
-
-
-@pytest.mark.parametrize(
-    ("own", "expected"),
-    [
-        ("speaker", "SPEAKER"),
-        ("respondsTo", "RESPONDS_TO"),
-        ("onBehalfOf", "ON_BEHALF_OF"),
-        ("isoA2", "ISO_A2"),
-    ],
-)
-def test_a_type_is_the_name_of_the_property_in_capitals(own: str, expected: str) -> None:
-    assert relationship_type(own) == expected
-
-
 def test_no_two_properties_share_a_name(store: Path) -> None:
     known = Store.read_only(str(snapshots.current(store).store))
     used = {quad.predicate.value for quad in known}
@@ -334,31 +292,3 @@ def test_no_two_properties_share_a_name(store: Path) -> None:
     assert max(Counter(own for own in names if own).values()) == 1
     labels = (SKOS + "altLabel", ONTOLOGY + "speaker")
     assert [propertygraph.property_name(property_) for property_ in labels] == ["altLabel", "speaker"]
-
-
-# The command
-
-
-def test_the_command_imports_every_file_into_the_database_named(broken: Path, tmp_path: Path) -> None:
-    folder = made(broken, "neo4j", tmp_path / "files")
-    fake = tmp_path / "neo4j-admin"
-    fake.write_text('#!/bin/sh\nprintf "%s\\n" "$PWD" "$@"\n', encoding="utf-8")
-    fake.chmod(0o755)
-    words = ["sh", str(folder / "import.sh"), "claims", "--overwrite-destination=true"]
-    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(words, env={"PATH": path}, capture_output=True, text=True, check=True)
-    place, *told = done.stdout.splitlines()
-    assert Path(place) == folder.resolve()
-    assert told[:4] == ["database", "import", "full", "claims"]
-    assert told[-1] == "--overwrite-destination=true"
-    imported = {word.split("=")[2] for word in told if word.startswith(("--nodes=", "--relationships="))}
-    assert imported == {file.name for file in folder.glob("*.csv")}
-    assert reading.separator(folder) not in "".join(TEXTS)
-
-
-def test_lists_are_separated_by_what_no_text_has() -> None:
-    free = {chr(number) for number in range(32)} - {"\x02"}
-    assert neo4j._separator(free) == "\x02"
-    assert neo4j._separator(set()) == "\x1f"
-    with pytest.raises(ExportError, match="every control character"):
-        neo4j._separator({chr(number) for number in range(32)})
