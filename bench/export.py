@@ -104,4 +104,4 @@ def main(quads: int = QUADS, *names: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:2]), *sys.argv[2:])
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else QUADS, *sys.argv[2:])

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from graph import snapshots
+from graph.errors import ExportError
 from graph.export import formats
 from graph.export.export import export, to_stream
 from graph.export.progress import Progress

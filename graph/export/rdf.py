@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import IO, cast
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Quad, RdfFormat, Triple, parse
 
 from graph import jsonld, revision
 from graph.errors import ExportError
@@ -85,7 +85,15 @@ def _quads(source: Source) -> Iterator[Quad]:
             tangled.add(quad)
         else:
             yield quad
-    yield from revision.quads(revision.canonical(revision.lines(tangled)))
+    if any(source.elsewhere(node) for node in _blank_nodes(tangled)):
+        yield from tangled  # a graph of others holds one of them too, by the label of the store
+    else:
+        yield from revision.quads(revision.canonical(revision.lines(tangled)))
+
+
+def _blank_nodes(quads: Iterable[Quad]) -> set[BlankNode]:
+    terms = (term for quad in quads for term in (quad.subject, quad.object))
+    return {term for term in terms if isinstance(term, BlankNode)}
 
 
 def _graph(quad: Quad) -> str:

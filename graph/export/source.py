@@ -8,6 +8,7 @@ from typing import cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QuerySolution, QuerySolutions, Store
 
+from graph import revision
 from graph.errors import ExportError
 from graph.export.progress import Progress
 from graph.export.selection import Keeper, Selection, Term
@@ -101,6 +102,12 @@ class Source:
             if names:
                 return min(names, key=lambda name: (name.language != "en", name.value)).value
         return ""
+
+    def elsewhere(self, node: BlankNode) -> bool:
+        """Say whether a graph of others holds a blank node."""
+        patterns = ((node, None, None), (None, None, node))
+        found = (quad for pattern in patterns for quad in self._store.quads_for_pattern(*pattern))
+        return any(not revision.ours(quad.graph_name) for quad in found)
 
     def definition(self, property_: str) -> str:
         """Give the ontology's definition of a property in English, or nothing."""

@@ -74,11 +74,23 @@ FAULTS = [
     ("--format turtle --document 9", 1, "rejoinder: document 9: is not in this graph; there are 000"),
     ("--format turtle --revision 0000000000000000", 1, "holds no revision 0000000000000000"),
     ("--format turtle --revision ../x", 1, "holds no revision ../x"),
-    ("--format turtle --since 2017-13", 1, "rejoinder: --since “2017-13” is no date that is read; write"),
-    ("--format turtle --until soon", 1, "rejoinder: --until “soon” is no date that is read; write"),
-    ("--format turtle --since XXXX", 1, "rejoinder: --since XXXX: has no day that is known; write a year"),
-    ("--format turtle --until 2017/..", 1, "rejoinder: --until 2017/..: has no day that is known"),
-    ("--format turtle --since 2018 --until 2017", 1, "rejoinder: --since 2018: lies after --until 2017"),
+    (
+        "--format turtle --since 2017-13",
+        1,
+        "rejoinder: since: '2017-13': no date: “2017-13” is no date that is read; write",
+    ),
+    (
+        "--format turtle --until soon",
+        1,
+        "rejoinder: until: 'soon': no date: “soon” is no date that is read; write",
+    ),
+    ("--format turtle --since XXXX", 1, "rejoinder: since: 'XXXX': has no day that is known; write a year"),
+    ("--format turtle --until 2017/..", 1, "rejoinder: until: '2017/..': has no day that is known"),
+    (
+        "--format turtle --since 2018 --until 2017",
+        1,
+        "rejoinder: since: '2018-01-01': lies after until",
+    ),
     ("--format turtle --dates no", 2, "'no' is not one of 'possible', 'certain'"),
     ("", 2, "--format"),
 ]

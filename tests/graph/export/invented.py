@@ -4,7 +4,18 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
 
 from graph import snapshots
 from graph.export import formats
@@ -138,6 +149,13 @@ def read(text: bytes, form: str) -> list[Quad]:
     """Read a form back; blank nodes have the labels they had."""
     found = list(parse(text, format=FORMS[form]))
     return found if form != "rdfxml" else [_relabelled(quad) for quad in found]
+
+
+def same(quads: Iterable[Quad]) -> frozenset[str]:
+    """Name statements without the labels of their blank nodes, to compare two graphs by."""
+    named = Dataset(quads)
+    named.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return frozenset(map(str, named))
 
 
 def _relabelled(quad: Quad) -> Quad:

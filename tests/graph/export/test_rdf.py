@@ -24,6 +24,7 @@ from tests.graph.export.invented import (
     hostile,
     publish,
     read,
+    same,
     written,
 )
 
@@ -48,7 +49,7 @@ def test_what_is_written_reads_back_as_it_was(form: str, odd: Snapshot, kept: se
     found = read(written(odd, form), form)
     expected = kept if form in WITH_GRAPHS else {at(quad.triple, DefaultGraph()) for quad in kept}
     assert len(found) == len(expected)
-    assert set(found) == expected
+    assert same(found) == same(expected)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -58,7 +59,7 @@ def test_of_the_real_graph_too(form: str, store: Path) -> None:
     found = read(written(snapshot, form), form)
     expected = said if form in WITH_GRAPHS else {at(quad.triple, DefaultGraph()) for quad in said}
     assert len(found) == len(expected)
-    assert set(found) == expected
+    assert same(found) == same(expected)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -185,4 +186,4 @@ def test_an_empty_selection_makes_a_file_that_reads_as_nothing(form: str, odd: S
 def test_only_the_graphs_of_a_layer_are_kept(form: str, odd: Snapshot, kept: set[Quad]) -> None:
     found = read(written(odd, form, Selection(layer="asserted")), form)
     graph: NamedNode | DefaultGraph = HERE if form in WITH_GRAPHS else DefaultGraph()
-    assert set(found) == {at(quad.triple, graph) for quad in kept if quad.graph_name == HERE}
+    assert same(found) == same(at(quad.triple, graph) for quad in kept if quad.graph_name == HERE)
