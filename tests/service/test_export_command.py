@@ -77,12 +77,12 @@ FAULTS = [
     (
         "--format turtle --since 2017-13",
         1,
-        "rejoinder: since: '2017-13': no date: “2017-13” is no date that is read; write",
+        "rejoinder: since: '2017-13': no date: “2017-13”",
     ),
     (
         "--format turtle --until soon",
         1,
-        "rejoinder: until: 'soon': no date: “soon” is no date that is read; write",
+        "rejoinder: until: 'soon': no date: “soon”",
     ),
     ("--format turtle --since XXXX", 1, "rejoinder: since: 'XXXX': has no day that is known; write a year"),
     ("--format turtle --until 2017/..", 1, "rejoinder: until: '2017/..': has no day that is known"),
