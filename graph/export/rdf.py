@@ -85,10 +85,10 @@ def _quads(source: Source) -> Iterator[Quad]:
             tangled.add(quad)
         else:
             yield quad
-    if any(source.elsewhere(node) for node in _blank_nodes(tangled)):
-        yield from tangled  # a graph of others holds one of them too, by the label of the store
-    else:
-        yield from revision.quads(revision.canonical(revision.lines(tangled)))
+    named = revision.quads(revision.canonical(revision.lines(tangled)))
+    # What a graph of others speaks of too would be torn in two, or one of the same new name taken for it.
+    torn = any(map(source.elsewhere, _blank_nodes(tangled) | _blank_nodes(named)))
+    yield from tangled if torn else named
 
 
 def _blank_nodes(quads: Iterable[Quad]) -> set[BlankNode]:
