@@ -30,6 +30,7 @@ answers: $(VENV)/run.stamp  ## record what each canned query answers, to read an
 
 pictures: $(VENV)/test.stamp $(WEB)  ## take the pictures of the docs anew, to look at and commit
 	@$(BIN)/python -m tests.browser.pictures
+	@$(BIN)/python -m tests.tools.pictures
 
 check: $(VENV)/run.stamp  ## what is wrong with ontology, facts and queries
 	@$(BIN)/rejoinder check
