@@ -3,12 +3,12 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from graph.terms import CONCEPT, ID, ONTOLOGY, shorten
+from graph.terms import shorten
 from service import assets
+from service.described import links
 from service.desk import Desk
 from service.wording import dated, days, shown, worded
 
@@ -27,8 +27,6 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_LOCAL = (ID, CONCEPT, ONTOLOGY)
-_ROOT = "https://w3id.org/rejoinder"
 
 # One for one, so that offsets stay: a page may not hold these, and nobody would see them.
 _HIDDEN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | dict.fromkeys(
@@ -53,13 +51,6 @@ def page(template: str, desk: Desk, here: str, **told: object) -> bytes:
 def bare(template: str, **told: object) -> str:
     """Write what stands in a page of others, without the frame."""
     return _environment().get_template(template).render(told)
-
-
-def local(iri: str, here: str) -> str | None:
-    """Give the address that tells of an IRI, here for one of ours; None if it is no link."""
-    if iri.startswith(_LOCAL):
-        return here + quote(iri.removeprefix(_ROOT), safe="/#:@!$&'()*+,;=~%")
-    return iri if iri.startswith(("https://", "http://")) else None
 
 
 @cache
@@ -90,7 +81,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         finalize=_told,
     )
-    environment.globals |= {"asset": assets.path, "local": local, "days": days}
+    environment.globals |= {"asset": assets.path, "local": links.href, "days": days}
     environment.filters |= {
         "worded": worded,
         "shown": shown,

@@ -80,8 +80,6 @@ def make(snapshot: Snapshot, format_: Format, selection: Selection) -> None:
     folder = _folder(snapshot, selection)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / format_.filename
-    for remnant in folder.glob(f".{file.name}.*"):  # of one that was killed
-        shutil.rmtree(remnant) if remnant.is_dir() else remnant.unlink()
     export(snapshot, format_, file, selection, replace=True)
     told = {
         "size": file.stat().st_size,
@@ -89,7 +87,7 @@ def make(snapshot: Snapshot, format_: Format, selection: Selection) -> None:
         "made_by": publication.made_by(),
         "made": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
-    fresh = file.with_name(f".{file.name}.{os.getpid()}.json")
+    fresh = file.with_name(f".{file.name}.json")
     fresh.write_text(json.dumps(told), encoding="utf-8")
     fresh.replace(_told(file))
     for old in _oldest(folder.parent):

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from graph.errors import SourceError
 from graph.terms import expand
 from service import given, negotiate, templating
+from service.described import links
 from service.desk import Desk
 from service.problems import BadRequest, Problem
 
@@ -54,5 +55,5 @@ def _near(desk: Desk, problem: Problem, here: str) -> list[tuple[str, str]]:
             hits = desk.names.search.at_iris([expand(str(name))])
         except SourceError:
             continue
-        found += [(templating.local(hit.iri, here) or "", hit.label) for hit in hits]
+        found += [(links.href(hit.iri, here) or "", hit.label) for hit in hits]
     return [(address, words) for address, words in found if address and "{" not in address]

@@ -53,7 +53,7 @@ async def listed(request: Request, kind: str) -> Response:
     offset = integer("offset", texts.get("offset", [""])[0] or "0", 0, _FARTHEST)
     name, revision = choice.format.name, desk.snapshot.revision
     headers = {"Rejoinder-Revision": revision, "Vary": "Accept"}
-    headers["ETag"] = etags.tag(revision, "kind", kind, limit, offset, name, here)
+    headers["ETag"] = etags.tag(revision, "kind", templating.version(), kind, limit, offset, name, here)
     if name == "html":
         headers["Content-Security-Policy"] = templating.POLICY
     if (fresh := unchanged(request, headers)) is not None:

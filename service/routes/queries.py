@@ -126,7 +126,8 @@ async def _sent(
     if name in composing.COMPOSERS:
         # A page has links that stay where it is; all else is the same at the address of the revision.
         root = here if name == "html" else here.removesuffix(f"/r/{desk.snapshot.revision}")
-        compose, kind = _composing(desk, call, name, here), f"{name} {root}{call.path}"
+        look = templating.version() if name == "html" else ""
+        compose, kind = _composing(desk, call, name, here), f"{name} {look} {root}{call.path}"
         response = await delivery.deliver(request, desk, asking, compose, kind)
     else:
         response = await delivery.deliver(request, desk, asking)

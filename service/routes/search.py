@@ -92,7 +92,9 @@ async def search(request: Request) -> Response:
     headers = {
         "Rejoinder-Revision": desk.snapshot.revision,
         "Vary": "Accept",
-        "ETag": etags.tag(desk.snapshot.revision, "search", asked, chosen_.content_type),
+        "ETag": etags.tag(
+            desk.snapshot.revision, "search", templating.version(), asked, chosen_.content_type
+        ),
     }
     if name == "html":
         headers["Content-Security-Policy"] = templating.POLICY

@@ -182,7 +182,7 @@ def test_what_was_changed_or_half_made_is_made_anew(tmp_path: Path) -> None:
     whole = kept.path.read_bytes()
     kept.path.write_bytes(whole[:-5])
     assert dumps.found(snapshot, format_) is None
-    remnant = kept.path.parent / f".{NQUADS}.abc.part"
+    remnant = kept.path.parent / f".{NQUADS}.0123456789ab.part"
     remnant.mkdir()
     (remnant / "made").write_bytes(whole[:7])
     with serving(Settings(store=tmp_path, workers=2, timeout=20)) as address:
