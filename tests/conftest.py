@@ -1,5 +1,6 @@
 """Fixtures that many tests share: the real graph in a store of its own, and a live server on it."""
 
+import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,10 +30,15 @@ def draft() -> Draft:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the real graph once; nobody writes to it afterwards."""
-    directory = tmp_path_factory.mktemp("store")
-    build(directory, corpus=None)
+def store(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Build the real graph once, for all processes of a run; nobody writes to it afterwards."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    directory = shared / "store-of-all"
+    with (shared / "store-of-all.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (directory / "current").exists():
+            build(directory, corpus=None)
     return directory
 
 

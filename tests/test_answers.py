@@ -15,6 +15,15 @@ from service.catalogue import Value
 from service.narrowing import Narrowing
 
 QUERIES = sorted(paths.queries().glob("*.rq"))
+# Each takes rdflib five seconds and more.
+SLOW = {
+    "acts_without_stated_capacity",
+    "disavowals",
+    "documents_covered",
+    "named_things_by_appearance",
+    "periods_covered",
+    "positions_on_integration",
+}
 ANSWERS = Path(__file__).parent / "answers"
 Rows = list[dict[str, str]]
 
@@ -38,7 +47,11 @@ def test_a_query_as_it_stands_answers_as_recorded(draft: Draft, query: Path) -> 
     assert list(csv.DictReader(io.StringIO(text))) == recorded(query)
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "query",
+    [pytest.param(path, marks=pytest.mark.soak if path.stem in SLOW else ()) for path in QUERIES],
+    ids=lambda path: path.stem,
+)
 def test_a_second_engine_finds_the_same(union: rdflib.Graph, query: Path) -> None:
     results = union.query(query.read_text(encoding="utf-8"))
     names = [str(name) for name in results.vars or ()]

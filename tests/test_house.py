@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -46,7 +47,10 @@ def test_requirements_are_pinned_by_hash_and_name_no_address() -> None:
 
 
 @pytest.mark.timeout(300)  # it installs all that a user would
-def test_a_wheel_installed_alone_builds_and_answers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("alone", [False, pytest.param(True, marks=pytest.mark.soak)])
+def test_a_wheel_installed_without_the_checkout_builds_answers_and_exports(
+    tmp_path: Path, *, alone: bool
+) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
         check=True,
@@ -66,20 +70,19 @@ def test_a_wheel_installed_alone_builds_and_answers(tmp_path: Path) -> None:
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
     subprocess.run([sys.executable, "-m", "venv", str(commands.parent)], check=True, capture_output=True)
-    run(
-        "pip",
-        "install",
-        "--quiet",
-        "--no-compile",
-        "--require-hashes",
-        "-r",
-        str(ROOT / "requirements/run.txt"),
-    )
+    if alone:
+        pinned = ("--no-compile", "--require-hashes", "-r", str(ROOT / "requirements/run.txt"))
+        run("pip", "install", "--quiet", *pinned)
+    else:  # beside the libraries that are here, which takes a minute less
+        (place,) = commands.parent.glob("lib/python3*/site-packages")
+        (place / "here.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
     run("pip", "install", "--quiet", "--no-deps", str(wheel))
     run("rejoinder", "build")
     claim = ("--claim", "kazakhstan-holds-lands-temporarily", "--format", "csv")
     recorded = (ROOT / "tests/answers/responses_to_claim.csv").read_text(encoding="utf-8")
     assert run("rejoinder", "query", "responses_to_claim", *claim).splitlines() == recorded.splitlines()
+    run("rejoinder", "export", "--format", "table", "--part", "acts", "--out", "acts.csv")
+    assert (tmp_path / "acts.csv").read_text(encoding="utf-8").startswith("act,label,")
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:

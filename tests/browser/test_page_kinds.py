@@ -18,6 +18,9 @@ MOST_BYTES = 300 * 1024
 ENOUGH = 12  # rows of a list or a table, which are made alike
 # One of each kind; those that are put together as another is are left to the long tests.
 LONG = (
+    "/about",
+    "/id/state/kazakhstan",
+    "/queries/who_speaks_of_whom",
     "/id/act/shperov-temporary",
     "/id/body/state-duma",
     "/id/territory/northern-kazakhstan",
@@ -35,11 +38,9 @@ LONG = (
 PAGES = [
     "/",
     CLAIM,
-    "/id/state/kazakhstan",
     "/documents/000/text",
-    "/queries/who_speaks_of_whom",
+    "/dump",
     f"/search?q={quote('Токаев')}",
-    "/about",
     "/id/person/vladimir-puttin",
 ]
 MISSING = "status of 404"

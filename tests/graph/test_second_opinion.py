@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
+import pytest
 import rdflib
 
 from graph import shapes
@@ -32,6 +33,7 @@ def second(draft: Draft, file: Path) -> set[str]:
     return {shorten(str(report.value(result, rdflib.URIRef(SH + "focusNode")))) for result in results}
 
 
+@pytest.mark.soak
 def test_both_engines_find_the_same_offenders(tmp_path: Path) -> None:
     graph = copied(tmp_path)
     for fault in FAULTS:

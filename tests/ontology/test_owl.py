@@ -98,6 +98,7 @@ def test_the_ontology_with_all_facts_is_consistent(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.soak
 def test_what_rules_derive_is_consistent_with_it(tmp_path: Path) -> None:
     assert consistent([*asserted(), *derived()], tmp_path)
     assert breaches([*asserted(), *derived()], tmp_path) == []

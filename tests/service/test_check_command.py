@@ -53,6 +53,7 @@ def test_strange_files_are_told_one_a_line(tmp_path: Path) -> None:
         assert any(line.startswith(name) and said in line for line in done.stdout.splitlines()), name
 
 
+@pytest.mark.soak
 def test_a_check_of_the_ontology_is_no_canned_query(tmp_path: Path) -> None:
     done = run(tmp_path, str(paths.ontology() / "checks/reported.rq"), str(paths.facts() / "000.ttl"))
     assert (done.returncode, done.stdout) == (0, ""), done
@@ -65,6 +66,7 @@ def test_wrong_use_is_told_with_exit_2(tmp_path: Path, words: tuple[str, ...]) -
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.soak
 def test_a_corpus_that_is_no_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("text", encoding="utf-8")
     done = run(tmp_path, "--corpus", "file")

@@ -53,6 +53,7 @@ def test_the_version_is_told(run: Run) -> None:
     assert re.fullmatch(r"rejoinder \d+\.\d+\.\d+\S*\n", run("--version").stdout)
 
 
+@pytest.mark.soak
 def test_build_gives_the_same_revision_again(run: Run, tmp_path: Path) -> None:
     place = tmp_path / "store"
     built = [run("build", "--store", str(place)) for _ in range(2)]

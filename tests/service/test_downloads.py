@@ -22,6 +22,7 @@ from tests.service.engine.engines import children
 from tests.service.live import serving
 
 NQUADS = "rejoinder.nq"
+SOME = {NQUADS, "rejoinder-csv.zip", "rejoinder.xlsx", "rejoinder-speakers.gexf", "rejoinder-icow.csv"}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,11 @@ def test_every_form_is_listed_and_none_is_made_before_it_is_asked_for(
         assert f"/dump/{format_.filename}" in page.text
 
 
-@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.filename)
+@pytest.mark.parametrize(
+    "format_",
+    [pytest.param(one, marks=() if one.filename in SOME else pytest.mark.soak) for one in FORMATS],
+    ids=lambda format_: format_.filename,
+)
 def test_a_file_is_what_the_command_makes_and_its_size_and_hash_are_told(
     site: tuple[httpx.Client, Path], format_: formats.Format
 ) -> None:

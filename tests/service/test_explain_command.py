@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from graph.passages import sha256
 from tests.service.test_command_line import COMMAND
 
@@ -36,12 +38,14 @@ def test_an_inferred_triple_is_explained_down_to_passages() -> None:
     )
 
 
+@pytest.mark.soak
 def test_a_rule_that_comes_again_is_not_described_again() -> None:
     said = run("response:slutsky-shperov", "rj:leastDays", "6").stdout
     assert said.count("inferred by bounds") == 4
     assert said.count("inferred by bounds: ") == 1
 
 
+@pytest.mark.soak
 def test_programs_get_the_same_as_json() -> None:
     told = json.loads(run(*REPLY, "--format", "json").stdout)
     assert (told["basis"], told["rule"]["name"], told["more_ways"]) == ("inferred", "responds-to", 0)

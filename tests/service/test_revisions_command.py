@@ -94,6 +94,7 @@ def test_where_nothing_was_built_one_line_says_how_to_begin(tmp_path: Path) -> N
         assert done.stderr.endswith("run `rejoinder build`\n")
 
 
+@pytest.mark.soak
 def test_a_build_says_whether_it_carries_writes(store: Path, tmp_path: Path) -> None:
     own = tmp_path / "store"
     shutil.copytree(store, own)

@@ -36,7 +36,7 @@ def _nothing_left(service: Service) -> bool:
     return alive([service.process.pid, *service.workers]) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)])
 def test_a_running_answer_arrives_whole_while_new_clients_are_refused(
     number: signal.Signals, store: Path, tmp_path: Path
 ) -> None:
@@ -93,7 +93,7 @@ def test_a_client_that_reads_nothing_is_cut_off_at_the_end_of_the_grace(store: P
     assert _nothing_left(service)
 
 
-@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("second", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.soak)])
 def test_a_second_signal_ends_it_at_once(second: signal.Signals, store: Path, tmp_path: Path) -> None:
     with running(tmp_path, store, workers=2, timeout=60) as service:
         asked = threading.Thread(target=_ask, args=(service, RUNAWAY))

@@ -186,6 +186,7 @@ def shortened(script: Path, out: Path) -> Path:
     return out
 
 
+@pytest.mark.soak
 def test_the_parser_of_neo4j_finds_nothing_wrong(script: Path, broken: Path, tmp_path: Path) -> None:
     good = shortened(script, tmp_path / "good.cypher")
     strange = made(broken, "cypher", tmp_path / "strange.cypher")

@@ -50,6 +50,7 @@ def read_by_rdflib(file: Path, form: str) -> rdflib.Dataset:
     return seen
 
 
+@pytest.mark.soak
 def test_rdflib_reads_every_statement_of_the_whole_graph(whole: Exported) -> None:
     seen = [
         (*map(plain, row), graph) for *row, graph in read_by_rdflib(whole.file("nquads"), "nquads").quads()
@@ -145,6 +146,7 @@ def test_jena_reads_every_form_strictly_and_warns_of_nothing(riot: Words, whole:
     assert {line.rpartition("/")[2] for line in lines if " = " in line} == counts
 
 
+@pytest.mark.soak
 def test_jena_reads_from_no_form_what_the_graph_does_not_say(riot: Words, part: Exported) -> None:
     """And as many from each, by the test above, so it reads the same from all."""
     done = ran(*riot, "--output=nquads", *(part.file(form) for form in FORMS if form != "jsonld"))

@@ -53,6 +53,7 @@ def test_what_is_written_reads_back_as_it_was(form: str, odd: Snapshot, kept: se
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.soak
 def test_of_the_real_graph_too(form: str, store: Path) -> None:
     snapshot = snapshots.current(store)
     said = set(Store.read_only(str(snapshot.store)))

@@ -24,13 +24,15 @@ DATED = {"act", "event", "membership", "relation", "quantity", "grouping"}
 UNDATED = {"judgement", "citation"}
 NAMES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 SELECTIONS = [
-    Selection(since=date(2017, 1, 1), until=date(2017, 12, 31)),
     Selection(since=date(2017, 1, 1), until=date(2017, 12, 31), certain=True),
+    Selection(documents=("000",), since=date(2017, 2, 1), until=date(2017, 2, 1)),
+    Selection(layer="asserted", documents=("004",)),
+]
+MORE = [
+    Selection(since=date(2017, 1, 1), until=date(2017, 12, 31)),
     Selection(since=date(2014, 3, 18), certain=True),
     Selection(until=date(1995, 6, 1), certain=True),
-    Selection(documents=("000",), since=date(2017, 2, 1), until=date(2017, 2, 1)),
     Selection(documents=("000", "003")),
-    Selection(layer="asserted", documents=("004",)),
     Selection(layer="curated", since=date(2000, 1, 1)),
 ]
 SELECTOR = PREFIXES["oa"] + "hasSelector"
@@ -94,7 +96,12 @@ def in_documents(selection: Selection) -> str:
     return f"VALUES ?document {{ {named} }} ?report rj:reports ?fact ; rj:evidence/rj:document ?document ."
 
 
-@pytest.mark.parametrize("selection", SELECTIONS, ids=str, scope="module")
+@pytest.mark.parametrize(
+    "selection",
+    [*SELECTIONS, *(pytest.param(one, marks=pytest.mark.soak) for one in MORE)],
+    ids=str,
+    scope="module",
+)
 class TestSelection:
     """What each keeps is read once."""
 

@@ -53,6 +53,7 @@ def test_small_datasets_are_counted_as_rdflib_counts_them(name: str) -> None:
     assert asyncio.run(counted(asking(store))) == expected(store)
 
 
+@pytest.mark.soak
 def test_the_real_graph_is_counted_as_rdflib_counts_it(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)  # or 01 and 1 were one object
     opened = ox.Store.read_only(str(snapshots.current(store).store))

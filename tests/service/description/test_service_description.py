@@ -146,7 +146,7 @@ def test_every_address_that_is_named_answers(told: rdflib.Graph, http: httpx.Cli
     routes = ("", "sparql", "openapi.json", ".well-known/void")
     files = (f"dump/{format_.filename}" for format_ in formats.FORMATS)
     assert ours == {f"{address}/{path}" for path in (*routes, *files)}
-    for iri in sorted(ours)[:8]:  # every file is had in test_downloads
+    for iri in (iri for iri in ours if "/dump/" not in iri):  # files are had in test_downloads
         assert http.get(iri).status_code == 200, iri
 
 
