@@ -24,19 +24,25 @@ def copy(store: Path, tmp_path: Path) -> Path:
     return shutil.copytree(store, tmp_path / "store")
 
 
-def test_no_query_and_no_request_does_lasting_harm(copy: Path, tmp_path: Path) -> None:
+# Every other attack, and in `make soak` each.
+SOME = [2, pytest.param(1, marks=pytest.mark.soak)]
+
+
+@pytest.mark.parametrize("step", SOME)
+def test_no_query_and_no_request_does_lasting_harm(copy: Path, tmp_path: Path, step: int) -> None:
     with besieged(copy, tmp_path, timeout=TIMEOUT, workers=5, idle=IDLE) as siege:
         heavy = siege.asked([*TOO_MUCH, *JUST_READABLE], TIMEOUT)
         light = siege.asked([*UNREADABLE, *CALLS], 1.0)
-        siege.send_all((heavy, 2), ([*light, *WRONG], 2), (SLOW, len(SLOW)))
+        siege.send_all((heavy[::step], 2), ([*light, *WRONG][::step], 2), (SLOW, len(SLOW)))
     _told(siege)
 
 
-def test_no_upload_and_no_update_does_lasting_harm(copy: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", SOME)
+def test_no_upload_and_no_update_does_lasting_harm(copy: Path, tmp_path: Path, step: int) -> None:
     with besieged(
         copy, tmp_path, timeout=TIMEOUT, workers=3, write_timeout=WRITING, writable=1, token=TOKEN
     ) as siege:
-        siege.send(writes(siege.trap.port), at_once=2)
+        siege.send(writes(siege.trap.port)[::step], at_once=2)
     _told(siege)
 
 
