@@ -31,8 +31,10 @@ class Dumps:
         self._making: dict[Key, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
 
-    async def get(self, snapshot: Snapshot, format_: Format, selection: Selection) -> Dump:
-        """Give a file, made if it is not there yet.
+    async def get(
+        self, snapshot: Snapshot, format_: Format, selection: Selection, *, idle: bool = False
+    ) -> Dump:
+        """Give a file, made if it is not there yet; idle, if nobody waits for it.
 
         Busy if too many wait to be made or it takes longer than a query may; it is made on. Failed says why
         it cannot be made.
@@ -44,7 +46,7 @@ class Dumps:
         if key not in self._making:
             if len(self._making) >= _WAITING:
                 raise Busy("Too many downloads are being made; ask again.", headers={"Retry-After": "10"})
-            task = asyncio.create_task(self._make(snapshot, format_, selection))
+            task = asyncio.create_task(self._make(snapshot, format_, selection, idle=idle))
             self._making[key] = task
             task.add_done_callback(lambda _: self._making.pop(key, None))
         try:
@@ -66,7 +68,7 @@ class Dumps:
                 ready = desk.snapshot.revision
                 for format_ in FORMATS:
                     try:
-                        await self.get(desk.snapshot, format_, Selection())
+                        await self.get(desk.snapshot, format_, Selection(), idle=True)
                     except (Busy, Failed) as problem:
                         _LOG.warning("download %s: %s", format_.filename, problem.detail)
             await asyncio.sleep(_LOOK)
@@ -78,9 +80,9 @@ class Dumps:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _make(self, snapshot: Snapshot, format_: Format, selection: Selection) -> None:
+    async def _make(self, snapshot: Snapshot, format_: Format, selection: Selection, *, idle: bool) -> None:
         store = str(self._settings.store.absolute())
-        order = Order(store, snapshot.revision, format_.name, format_.part, selection)
+        order = Order(store, snapshot.revision, format_.name, format_.part, selection, idle)
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "graph.export.dumps", order.text()),

@@ -40,13 +40,14 @@ class Dump:
 
 @dataclass(frozen=True)
 class Order:
-    """What another process is told to make."""
+    """What another process is told to make; an idle one lets others go first, for nobody waits for it."""
 
     store: str
     revision: str
     format: str
     part: str
     selection: Selection
+    idle: bool = False
 
     def text(self) -> str:
         """Write it as one argument."""
@@ -114,7 +115,8 @@ def _oldest(dumps: Path) -> Iterator[Path]:
 def main(arguments: list[str]) -> int:
     """Make what an order says; what is in the way is told in one line."""
     order = Order.read(arguments[0])
-    os.nice(10)
+    if order.idle:
+        os.nice(10)
     try:
         snapshot = snapshots.find(Path(order.store), order.revision)
         make(snapshot, formats.find(order.format, order.part or None), order.selection)

@@ -33,6 +33,7 @@ def test_a_write_killed_at_any_step_is_there_whole_or_not_at_all(place: Place) -
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.soak
 def test_writes_and_builds_killed_at_random_lose_nothing_and_leave_no_half(place: Place) -> None:
     assert run("rounds", "4", str(place.tiny.folder.parent)) >= 4
 

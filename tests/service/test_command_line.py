@@ -72,6 +72,7 @@ def test_check_names_what_is_wrong_in_a_query_file_and_in_a_facts_file(run: Run,
     assert done.stderr == f"{len(done.stdout.splitlines())} findings\n"
 
 
+@pytest.mark.soak
 def test_check_counts_what_the_graph_holds(run: Run) -> None:
     header, *rows = (line.split("\t") for line in run("check", "--summary").stdout.splitlines())
     acts = dict(zip(header, next(row for row in rows if row[0] == "rj:SpeechAct"), strict=True))

@@ -77,6 +77,7 @@ def test_what_is_not_in_the_graph_is_one_line_and_exit_1_and_a_number_below_zero
     )
 
 
+@pytest.mark.soak
 def test_a_stated_triple_is_said_to_be_stated_and_where() -> None:
     said = run("act:slutsky-denial", "a", "rj:SpeechAct").stdout.splitlines()
     assert said[0] == "act:slutsky-denial rdf:type rj:SpeechAct"

@@ -17,7 +17,7 @@ from graph.terms import CONCEPT, ID, ONTOLOGY, SKOS
 
 Value = str | int | Decimal | date
 Row = dict[str, list[Value]]
-_REMEMBERED = 20_000
+_REMEMBERED = 4_000  # things, of some kilobytes each
 _QID = re.compile(r"http://www\.wikidata\.org/entity/(Q[1-9][0-9]*)")
 _POLARITIES = ("affirms", "denies", "questions")
 _OUTCOMES = {"meetsCriterion": "meets", "failsCriterion": "fails", "leavesOpen": "open"}

@@ -171,7 +171,11 @@ def test_a_value_has_the_type_of_its_kind(whole: Seen) -> None:
 # Parts of it
 
 
-@pytest.fixture(scope="module", params=range(len(PARTS)), ids=["asserted", "curated", "documents", "window"])
+@pytest.fixture(
+    scope="module",
+    params=[0, pytest.param(1, marks=pytest.mark.soak), 2, pytest.param(3, marks=pytest.mark.soak)],
+    ids=["asserted", "curated", "documents", "window"],
+)
 def part(request: pytest.FixtureRequest, store: Path, tmp_path_factory: pytest.TempPathFactory) -> Part:
     """Give a part as a script; both forms are written from the same nodes and relationships."""
     selection = PARTS[request.param]

@@ -157,6 +157,7 @@ def test_text_tells_only_what_went_wrong(store: Path, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.soak
 def test_off_tells_nothing(store: Path, tmp_path: Path) -> None:
     with running(tmp_path, store, workers=2, log="off") as service:
         assert _get(service, "/sparql", params={"query": ENDLESS, "timeout": "0.001"}).status_code == 504
@@ -165,6 +166,7 @@ def test_off_tells_nothing(store: Path, tmp_path: Path) -> None:
         assert service.lines == []
 
 
+@pytest.mark.soak
 def test_on_a_terminal_people_read_it(store: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
