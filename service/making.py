@@ -19,7 +19,7 @@ _WAITING = 8  # files that may wait to be made
 _LONGEST = 3600.0  # seconds that one may take
 _LOOK = 5.0  # seconds between two looks whether another revision is published
 _TOLD = 500
-Key = tuple[str, str, Selection]
+Key = tuple[str, Format, Selection]
 
 
 class Dumps:
@@ -31,10 +31,8 @@ class Dumps:
         self._making: dict[Key, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
 
-    async def get(
-        self, snapshot: Snapshot, format_: Format, selection: Selection, *, idle: bool = False
-    ) -> Dump:
-        """Give a file, made if it is not there yet; idle, if nobody waits for it.
+    async def get(self, snapshot: Snapshot, format_: Format, selection: Selection) -> Dump:
+        """Give a file, made if it is not there yet.
 
         Busy if too many wait to be made or it takes longer than a query may; it is made on. Failed says why
         it cannot be made.
@@ -42,15 +40,11 @@ class Dumps:
         dump = await asyncio.to_thread(dumps.found, snapshot, format_, selection)
         if dump is not None:
             return dump
-        key = (snapshot.revision, format_.filename, selection)
-        if key not in self._making:
-            if len(self._making) >= _WAITING:
-                raise Busy("Too many downloads are being made; ask again.", headers={"Retry-After": "10"})
-            task = asyncio.create_task(self._make(snapshot, format_, selection, idle=idle))
-            self._making[key] = task
-            task.add_done_callback(lambda _: self._making.pop(key, None))
+        if len(self._making) >= _WAITING and (snapshot.revision, format_, selection) not in self._making:
+            raise Busy("Too many downloads are being made; ask again.", headers={"Retry-After": "10"})
+        task = self._begun(snapshot, format_, selection)
         try:
-            await asyncio.wait_for(asyncio.shield(self._making[key]), self._settings.timeout)
+            await asyncio.wait_for(asyncio.shield(task), self._settings.timeout)
         except TimeoutError:
             told = f"{format_.filename} is being made, which takes a while; ask again in a minute."
             raise Busy(told, headers={"Retry-After": "60"}) from None
@@ -60,17 +54,19 @@ class Dumps:
         return dump
 
     async def keep_ready(self, desks: Desks) -> None:
-        """Make every file of each build that is published, as long as the service runs, if it shall."""
+        """Make every file of each build that is published, as long as the service runs, if it shall.
+
+        One is begun when the one before is made, so that who asks waits for one of them at most.
+        """
         ready = ""
         while self._settings.downloads == "ready":
             desk = desks.latest
             if desk and desk.snapshot.revision != ready and desk.snapshot.cause == BUILD:
                 ready = desk.snapshot.revision
                 for format_ in FORMATS:
-                    try:
-                        await self.get(desk.snapshot, format_, Selection(), idle=True)
-                    except (Busy, Failed) as problem:
-                        _LOG.warning("download %s: %s", format_.filename, problem.detail)
+                    if await asyncio.to_thread(dumps.found, desk.snapshot, format_) is None:
+                        with contextlib.suppress(Failed):  # which is in the log
+                            await self._begun(desk.snapshot, format_, Selection(), idle=True)
             await asyncio.sleep(_LOOK)
 
     async def close(self) -> None:
@@ -79,6 +75,21 @@ class Dumps:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begun(
+        self, snapshot: Snapshot, format_: Format, selection: Selection, *, idle: bool = False
+    ) -> asyncio.Task[None]:
+        """Begin to make a file, if that is not begun yet; idle, if nobody waits for it."""
+        key = (snapshot.revision, format_, selection)
+        if key not in self._making:
+            self._making[key] = asyncio.create_task(self._make(snapshot, format_, selection, idle=idle))
+            self._making[key].add_done_callback(lambda task: self._ended(key, task))
+        return self._making[key]
+
+    def _ended(self, key: Key, task: asyncio.Task[None]) -> None:
+        del self._making[key]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOG.warning("%s", error)
 
     async def _make(self, snapshot: Snapshot, format_: Format, selection: Selection, *, idle: bool) -> None:
         store = str(self._settings.store.absolute())

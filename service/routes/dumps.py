@@ -1,7 +1,6 @@
 """The graph in the forms that other tools read: a page that lists them, and the files."""
 
 import asyncio
-import base64
 import json
 from typing import cast
 
@@ -103,11 +102,9 @@ async def download(request: Request) -> Response:
 
 
 def _headers(dump: Dump, revision: str) -> dict[str, str]:
-    digest = base64.b64encode(bytes.fromhex(dump.sha256)).decode()
     headers = {
         "Rejoinder-Revision": revision,
         "ETag": f'"{revision}.{dump.sha256[:20]}"',
-        "Repr-Digest": f"sha-256=:{digest}:",
     }
     if dump.path.suffix in {".zip", ".xlsx"}:
         headers["Content-Encoding"] = "identity"  # an archive is compressed
