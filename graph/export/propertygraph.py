@@ -16,7 +16,7 @@ from itertools import groupby
 from pyoxigraph import Literal, NamedNode
 
 from graph.export.propertyvalues import Column, Kind, literal_kind
-from graph.export.selection import Term
+from graph.export.selection import Term, code, identifier
 from graph.export.sorting import in_order
 from graph.export.source import Source, Statements
 from graph.terms import BASE, CONCEPT, GRAPH, ID, ONTOLOGY, OWL, PREFIXES, RDF, RDFS, SH, SKOS
@@ -113,7 +113,7 @@ class PropertyGraph:
             labels = labels_of(iri, _iris(said.get(_TYPE, ())))
             if labels is None:
                 continue
-            values = self._values(said) | {"id": [id_of(iri)], "iri": [iri]}
+            values = self._values(said) | {"id": [identifier(iri)], "iri": [iri]}
             for name in ("id", "iri"):
                 self.columns.setdefault(name, Column("string", several=False))
             self.names.setdefault(labels, set()).update(values)
@@ -162,13 +162,7 @@ class PropertyGraph:
         node = NamedNode(iri)
         classes = _iris(self._source.values(node, _TYPE))
         known = bool(classes) or bool(self._source.of(node))
-        return id_of(iri) if known and labels_of(iri, classes) is not None else ""
-
-
-def id_of(iri: str) -> str:
-    """Shorten the IRI of one of our things to kind/slug; leave any other, and what could be taken for one."""
-    short = iri.removeprefix(ID)
-    return short if short != iri and short and ":" not in short else iri
+        return identifier(iri) if known and labels_of(iri, classes) is not None else ""
 
 
 def labels_of(iri: str, classes: Iterable[str]) -> Labels | None:
@@ -208,7 +202,7 @@ def _told(property_: str, values: Iterable[Term]) -> Iterator[tuple[str, Kind, s
                 yield own, literal_kind(value), value.value
         elif isinstance(value, NamedNode):
             if value.value.startswith(CONCEPT):
-                yield name, "string", value.value.rpartition("/")[2]
+                yield name, "string", code(value.value)
             elif property_ == SKOS + "exactMatch":
                 yield name, "string", value.value
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from graph.terms import ID, ONTOLOGY
+from graph.terms import CONCEPT, ID, ONTOLOGY
 
 Term = NamedNode | BlankNode | Literal | Triple
 _DATED = frozenset({"act", "event", "membership", "relation", "quantity", "grouping", "non-response"})
@@ -41,6 +41,17 @@ def kind(node: object) -> str:
     if not isinstance(node, NamedNode) or not node.value.startswith(ID):
         return ""
     return node.value.removeprefix(ID).partition("/")[0]
+
+
+def identifier(iri: str) -> str:
+    """Write the IRI of one of our things as kind/slug; any other, and what could be taken for one, as it is."""
+    short = iri.removeprefix(ID)
+    return short if short != iri and short and ":" not in short else iri
+
+
+def code(iri: str) -> str:
+    """Write a controlled value, or a scheme, as the last part of its IRI, anything else as an id."""
+    return iri.rpartition("/")[2] if iri.startswith(CONCEPT) else identifier(iri)
 
 
 class Keeper:

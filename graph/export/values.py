@@ -6,21 +6,20 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.export.selection import code, identifier
 from graph.export.source import Source, Statements
-from graph.terms import CONCEPT, ID, ONTOLOGY, PREFIXES, SKOS
+from graph.terms import CONCEPT, ONTOLOGY, PREFIXES
 
 ORG = PREFIXES["org"]
 BETWEEN = "; "  # of several values in one
 _FORMER = NamedNode(f"{CONCEPT}membership-status/former")
 _MOST = 2**31 - 1  # of what an integer of Gephi holds
-_TAIL = re.compile(r"[^/#]+(?=[/#]?$)")
 _SHORT = 50
 
 
 def thing(node: NamedNode) -> str:
     """Name one of our things by kind and slug, such as act/x, and another's by its IRI."""
-    local = node.value.removeprefix(ID)
-    return node.value if not local or ":" in local else local
+    return identifier(node.value)
 
 
 def nodes(said: Statements, name: str) -> Iterator[NamedNode]:
@@ -29,9 +28,9 @@ def nodes(said: Statements, name: str) -> Iterator[NamedNode]:
 
 
 def codes(said: Statements, name: str) -> str:
-    """Tell the values of a property of ours by the last part of their IRIs, or by their text."""
+    """Tell the values of a property of ours by their codes, or by their text."""
     values = said.get(ONTOLOGY + name, ())
-    told = (_tail(value.value) for value in values if isinstance(value, NamedNode))
+    told = (code(value.value) for value in values if isinstance(value, NamedNode))
     texts = (value.value for value in values if isinstance(value, Literal))
     return BETWEEN.join(dict.fromkeys((*told, *texts)))
 
@@ -67,16 +66,9 @@ def day(said: Statements, name: str) -> str:
 
 
 def russian(said: Statements) -> str:
-    """Tell the name in Russian, the preferred one first; nothing where none is known."""
-    for name in ("prefLabel", "altLabel"):
-        found = [
-            value.value
-            for value in said.get(SKOS + name, ())
-            if isinstance(value, Literal) and value.language == "ru"
-        ]
-        if found:
-            return min(found)
-    return ""
+    """Tell the name in Russian; nothing where none is known."""
+    names = said.get(f"{ONTOLOGY}russianLabel", ())  # which is the English one where there is no other
+    return next((name.value for name in names if isinstance(name, Literal) and name.language == "ru"), "")
 
 
 def states(source: Source, node: NamedNode, said: Statements) -> str:
@@ -123,8 +115,3 @@ def _served(source: Source, held: Statements) -> Iterator[NamedNode]:
             yield from nodes(said, "ofState")
             if f"{ONTOLOGY}isoAlpha3" in said:
                 yield organization
-
-
-def _tail(iri: str) -> str:
-    found = _TAIL.search(iri)
-    return found[0] if found else iri

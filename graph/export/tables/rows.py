@@ -10,10 +10,10 @@ from itertools import product
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.errors import ExportError
-from graph.export.selection import Term, kind
+from graph.export.selection import Term, code, identifier, kind
 from graph.export.source import Source, Statements
 from graph.export.tables.definition import Column, Sort, Step, Table
-from graph.terms import CONCEPT, ID, ONTOLOGY, SKOS
+from graph.terms import CONCEPT, ONTOLOGY, SKOS
 
 Value = str | int | Decimal | date
 Row = dict[str, list[Value]]
@@ -95,11 +95,11 @@ class Rows:
         if not isinstance(term, NamedNode):
             return []
         if sort == "name":
-            return [self._source.name(term) or identifier(term)]
+            return [self._source.name(term) or identifier(term.value)]
         if sort == "qid":
             found = _QID.fullmatch(term.value)
             return [found[1]] if found else []
-        return [code(term) if sort == "code" else identifier(term)]
+        return [code(term.value) if sort == "code" else identifier(term.value)]
 
     def _relays(self, report: NamedNode, _: Column) -> list[Value]:
         """Name through whom a report came, the one nearest the reader first."""
@@ -137,16 +137,6 @@ class Rows:
 
     def _lost(self, concept: NamedNode, column: Column) -> list[Value]:
         return [] if "exact" in self._nearness(concept, column) else [self._source.name(concept)]
-
-
-def identifier(term: NamedNode) -> str:
-    """Write one of our things as kind/slug, anything else by its IRI."""
-    return term.value.removeprefix(ID)
-
-
-def code(term: NamedNode) -> str:
-    """Write a controlled value, or a scheme, as the last part of its IRI, anything else by its IRI."""
-    return term.value.rsplit("/", 1)[-1] if term.value.startswith(CONCEPT) else identifier(term)
 
 
 def _in_language(terms: list[Term], column: Column) -> list[Term]:

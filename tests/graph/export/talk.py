@@ -46,7 +46,7 @@ response:r a rj:Response ; rj:reply act:two ; rj:to act:one ; rj:responseType re
     rj:linkBasis link-basis:explicit-in-text .
 claim:c a rj:Claim ; rdfs:label "K is large"@en ; rj:claimKind claim-kind:territory ; rj:claimAbout state:k .
 claim:unheard a rj:Claim ; rdfs:label "Nobody says this"@en .
-person:a a rj:Person ; rdfs:label "A"@en ; skos:altLabel "А"@ru .
+person:a a rj:Person ; rdfs:label "A"@en ; rj:russianLabel "А"@ru .
 person:unheard a rj:Person ; rdfs:label "Silent"@en .
 group:b a rj:Group ; rdfs:label "B"@en .
 state:k a rj:State ; rdfs:label "K"@en ; rj:isoAlpha3 "KKK" .
