@@ -44,7 +44,7 @@ def kind(node: object) -> str:
 
 
 def identifier(iri: str) -> str:
-    """Write the IRI of one of our things as kind/slug; any other, and what could be taken for one, as it is."""
+    """Write the IRI of one of our things as kind/slug; any other, or what could be taken for one, as is."""
     short = iri.removeprefix(ID)
     return short if short != iri and short and ":" not in short else iri
 
