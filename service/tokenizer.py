@@ -74,10 +74,10 @@ def names_dataset(query: str) -> bool:
     """
     if "from" not in query.lower():
         return False
-    head = list(_head(query))
-    declared = {name.text for before, name in pairwise(head) if before.text.lower() == "prefix"}
+    before_pattern = list(head(query))
+    declared = {name.text for before, name in pairwise(before_pattern) if before.text.lower() == "prefix"}
     listing = False  # of what DESCRIBE describes, where a name may begin like FROM
-    for before, token in pairwise([NOTHING, *head]):
+    for before, token in pairwise([NOTHING, *before_pattern]):
         text = token.text.lower()
         listing = (listing and text != "*") or text.startswith("describe")
         listed = listing and token.text.partition(":")[0] + ":" in declared
@@ -87,7 +87,7 @@ def names_dataset(query: str) -> bool:
     return False
 
 
-def _head(query: str) -> Iterator[Token]:
+def head(query: str) -> Iterator[Token]:
     """Give what stands before the pattern of a query, without what is in brackets."""
     depth = 0
     template = False

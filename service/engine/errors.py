@@ -8,6 +8,7 @@ EngineError
 ├── TimeLimit          it took longer than it was given
 ├── MemoryLimit        it needed more memory than a worker has
 ├── AnswerTooLarge     its answer has more rows or bytes than an answer may have
+├── BackendFailed      the store behind the service is not there, or does not answer as a store does
 ├── StoreFailed        the store it is asked of cannot be opened or is damaged
 ├── Cancelled          somebody with the right to do so ended it
 ├── WorkerCrashed      its worker died of it: nested too deeply, a fault, a kill from outside
@@ -83,6 +84,10 @@ class AnswerTooLarge(EngineError):  # noqa: N818 - named after the limit it repo
 
 class StoreFailed(EngineError):  # noqa: N818 - the name is the fact a caller acts on
     """The store cannot be opened, or a file of it is damaged."""
+
+
+class BackendFailed(EngineError):  # noqa: N818 - the name is the fact a caller acts on
+    """The store behind the service gave no whole answer; the message begins "it"."""
 
 
 class Cancelled(EngineError):  # noqa: N818 - the name is the fact a caller acts on

@@ -1,6 +1,7 @@
 """Frames on a pipe: one letter, the length of the payload in four bytes, the payload.
 
-Q question (to the worker) · R ready, with its guards · A accepted · H head · D data · E end · X error
+O what to open, Q question, both to the worker · R ready, with its guards · A accepted
+ · H head · D data · E end · X error
 """
 
 import asyncio
@@ -8,7 +9,8 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
-QUESTION, READY, ACCEPTED, HEAD, DATA, END, ERROR = b"Q", b"R", b"A", b"H", b"D", b"E", b"X"
+OPEN, QUESTION, READY, ACCEPTED = b"O", b"Q", b"R", b"A"
+HEAD, DATA, END, ERROR = b"H", b"D", b"E", b"X"
 LARGEST = 16 * 2**20  # bytes; a longer frame means that the two sides lost step
 
 _PREFIX = struct.Struct(">cI")
@@ -64,6 +66,6 @@ def _parse(prefix: bytes) -> tuple[bytes, int]:
     if len(prefix) < _PREFIX.size:
         raise FrameError("the stream ended inside the head of a frame")
     kind, length = _PREFIX.unpack(prefix)
-    if kind not in b"QRAHDEX" or length > LARGEST:
+    if kind not in b"OQRAHDEX" or length > LARGEST:
         raise FrameError(f"no frame begins with {prefix!r}")
     return kind, length

@@ -20,7 +20,7 @@ from service.engine.errors import (
 )
 from service.engine.frames import QUESTION, Frame
 from service.engine.lanes import Lanes
-from service.engine.process import Worker
+from service.engine.process import Home, Worker
 from service.engine.question import Lane, Question
 from service.engine.sandbox import Guards
 from service.engine.turn import End, Turn
@@ -51,7 +51,7 @@ class Status:
 
 
 class Pool:
-    """Worker processes on read-only stores, each answering one question at a time.
+    """Worker processes, each answering one question at a time: of read-only stores, or of another store.
 
     home is the store that new workers open first and that questions without one are asked of.
 
@@ -61,9 +61,10 @@ class Pool:
     worker, and a new one takes its place.
     """
 
-    def __init__(self, store: Path, *, workers: int = 2, memory_mib: int = 2048, queue: int = 64) -> None:
+    def __init__(self, home: Home, *, workers: int = 2, memory_mib: int = 2048, queue: int = 64) -> None:
         """Prepare a pool; `start` starts it. memory_mib is each worker's limit, queue each lane's length."""
-        self.home, self._size, self._memory_mib = store.absolute(), workers, memory_mib
+        self.home: Home = home.absolute() if isinstance(home, Path) else home
+        self._size, self._memory_mib = workers, memory_mib
         self._lanes: Lanes[Worker] = Lanes(workers, queue)
         self._crew: set[Worker] = set()
         self._chores: set[asyncio.Task[None]] = set()

@@ -14,6 +14,7 @@ from typing import Self
 import pyoxigraph
 
 from service.engine import frames
+from service.engine.endpoint import Endpoint
 from service.engine.errors import EngineError, WorkerCrashed
 from service.engine.frames import Frame
 from service.engine.sandbox import Guards
@@ -41,6 +42,9 @@ def command(module: str, *arguments: str) -> list[str]:
     """Write the command that runs the main of a module of ours in a process of its own."""
     start = _START.format(module=module)
     return [sys.executable, "-I", "-X", "utf8", "-c", start, *arguments, *_PACKAGES]
+
+
+Home = Path | Endpoint  # what a worker asks: a folder by its absolute path, or another store
 
 
 @dataclass(frozen=True)
@@ -84,13 +88,13 @@ class Worker:
         self.gone: asyncio.Task[Death] = asyncio.create_task(self._watch(process.stderr))
 
     @classmethod
-    async def start(cls, store: Path, memory_mib: int) -> Self:
-        """Start a worker and wait until it has opened the store; WorkerCrashed if it cannot.
+    async def start(cls, home: Home, memory_mib: int) -> Self:
+        """Start a worker and wait until it has opened what it is to ask; WorkerCrashed if it cannot.
 
-        The path of the store is absolute.
+        What that is goes through the pipe: a command line, which may hold a password, can be seen by all.
         """
         process = await asyncio.create_subprocess_exec(
-            *command("service.engine.worker", str(store), str(memory_mib)),
+            *command("service.engine.worker", str(memory_mib)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -99,13 +103,15 @@ class Worker:
         )
         worker = cls(process, memory_mib)
         try:
+            worker.send(Frame(frames.OPEN, json.dumps(_opening(home)).encode()))
             async with asyncio.timeout(_START_SECONDS):
                 ready = await worker.receive()
         except BaseException:
             await worker.bury()
             raise
         if ready is None:
-            raise WorkerCrashed(f"{(await worker.bury()).detail} while it opened the store {store}")
+            place = home if isinstance(home, Path) else home.query
+            raise WorkerCrashed(f"{(await worker.bury()).detail} while it opened the store {place}")
         worker.guards = Guards(**json.loads(ready.payload))
         return worker
 
@@ -150,3 +156,7 @@ class Worker:
         while chunk := await errors.read(_LAST_WORDS):
             words = (words + chunk)[-_LAST_WORDS:]
         return Death(await self._process.wait(), words.decode("utf-8", "replace"))
+
+
+def _opening(home: Home) -> dict[str, object]:
+    return {"store": str(home)} if isinstance(home, Path) else {"endpoint": home.told()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from service.engine import dataset
 from service.tokenizer import names_dataset
 
 Lane = Literal["canned", "adhoc"]
@@ -33,8 +34,9 @@ class Question:
     it has one), named_graphs None for all of them, an empty list for none. A list overrides FROM and FROM
     NAMED. unnamed asks the graph without a name instead of the union.
     Prefixes are for reading a graph as Turtle, TriG or RDF/XML; they are not added to the query.
-    store is the absolute path of the store that is asked, None for the pool's own. The answer may have so
-    many rows (or triples) and bytes.
+    store is the absolute path of the store that is asked, None for the pool's own. graphs are all that there
+    are, where another store is asked, which may hold others, too. The answer may have so many rows (or
+    triples) and bytes.
     """
 
     query: str
@@ -45,6 +47,7 @@ class Question:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     unnamed: bool = False
     store: Path | None = None
+    graphs: Sequence[str] | None = None
     rows: int = 10**9
     size: int = 2**40
 
@@ -52,5 +55,8 @@ class Question:
         """Write the question as the worker reads it, with the seconds that it may take."""
         fields: dict[str, object] = {**vars(self), "formats": vars(self.formats), "seconds": seconds}
         fields["store"] = None if self.store is None else str(self.store)
+        if self.graphs is not None:
+            fields |= vars(dataset.of(self, self.graphs))
+            return json.dumps(fields).encode("ascii")
         fields["union"] = not self.unnamed and self.default_graph is None and not names_dataset(self.query)
         return json.dumps(fields).encode("ascii")

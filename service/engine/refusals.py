@@ -20,12 +20,43 @@ class NotAcceptableError(ValueError):
     """No format was named for the form of this result."""
 
 
+class BackendError(Exception):
+    """The store behind the service did not do what it was asked, through no fault of the question."""
+
+
+class Limited(Exception):  # noqa: N818 - named as the limit it reports
+    """The store behind the service ended a question at the limit it was given."""
+
+    def __init__(self, seconds: float) -> None:
+        """Keep the limit."""
+        self.seconds = seconds
+        super().__init__(f"the store behind this service ended it at {seconds:g} s")
+
+
 class StoreFailed(Exception):  # noqa: N818 - named as the engine's own error
     """The store cannot be opened."""
 
 
 # What evaluation may raise; anything else is a fault of ours and ends the worker.
-TOLD = (SyntaxError, ValueError, RuntimeError, OSError, MemoryError, TooLargeError, StoreFailed)
+TOLD = (
+    SyntaxError,
+    ValueError,
+    RuntimeError,
+    OSError,
+    MemoryError,
+    TooLargeError,
+    StoreFailed,
+    BackendError,
+    Limited,
+)
+
+_KINDS: tuple[tuple[type[Exception], str], ...] = (
+    (NotAcceptableError, "not-acceptable"),
+    (BackendError, "backend"),
+    (Limited, "time"),
+    (ValueError, "question"),
+    (MemoryError, "memory"),
+)
 
 
 def acceptable(form: str, formats: Mapping[str, str | None], known: Mapping[str, object]) -> str:
@@ -39,7 +70,7 @@ def acceptable(form: str, formats: Mapping[str, str | None], known: Mapping[str,
 def describe(error: Exception) -> Told:
     """Say what kind of failure an exception is, with what there is to say of it.
 
-    Kinds: syntax, question, not-acceptable, memory, too-large, store, evaluation.
+    Kinds: syntax, question, not-acceptable, memory, too-large, store, backend, time, evaluation.
     """
     if isinstance(error, SyntaxError):
         return _syntax(str(error))
@@ -49,17 +80,9 @@ def describe(error: Exception) -> Told:
 
 
 def _kind(error: Exception) -> str:
-    match error:
-        case NotAcceptableError():
-            return "not-acceptable"
-        case ValueError():
-            return "question"
-        case MemoryError():
-            return "memory"
-        case _ if _damaged(error):
-            return "store"
-        case _:
-            return "evaluation"
+    if _damaged(error):
+        return "store"
+    return next((kind for class_, kind in _KINDS if isinstance(error, class_)), "evaluation")
 
 
 def _damaged(error: Exception) -> bool:

@@ -47,13 +47,16 @@ class Guards:
         return cls(*(all(column) for column in columns))
 
 
-def enter(memory_mib: int) -> Guards:
-    """Shut the process in, before it starts a thread; memory_mib limits its address space."""
+def enter(memory_mib: int, *, network: bool = False) -> Guards:
+    """Shut the process in, before it starts a thread; memory_mib limits its address space.
+
+    With network it may call others, as one must that asks another store.
+    """
     _no_core_dump()
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     return Guards(
         memory=_limit_memory(memory_mib * 2**20),
-        network=libc is not None and _deny_network(libc),
+        network=libc is not None and not network and _deny_network(libc),
         processor=limit_processor(_IDLE_SECONDS),
         parent_death=libc is not None and _prctl(libc, _PR_SET_PDEATHSIG, _SIGKILL),
         first_victim=_offer_as_first_victim(),

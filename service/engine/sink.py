@@ -70,6 +70,10 @@ class Sink:
         """Forget what was not sent yet."""
         self._head, self._body = b"", bytearray()
 
+    def counted(self) -> int:
+        """Tell how many solutions were written; 0 for a boolean or a graph."""
+        return self._tally.rows if self._tally else 0
+
     def rows(self, name: str) -> int | None:
         """Count the solutions of an answer of which nothing was sent yet, else None.
 

@@ -110,5 +110,7 @@ class Turn:
             "memory": lambda: errors.MemoryLimit(self._worker.memory_mib),
             "too-large": lambda: errors.AnswerTooLarge(told["unit"], told["limit"]),
             "store": lambda: errors.StoreFailed(message),
+            "backend": lambda: errors.BackendFailed(message),
+            "time": lambda: errors.TimeLimit(self.seconds),
         }
         return meanings.get(told["kind"], lambda: errors.EvaluationError(message))()

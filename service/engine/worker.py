@@ -1,9 +1,11 @@
 """The worker process: reads questions and writes answers as frames, one at a time.
 
-    python -m service.engine.worker STORE MEMORY_MIB
+    python -m service.engine.worker MEMORY_MIB
 
-STORE is opened before the first question; a question may be about another one. Stores are immutable.
-It imports the standard library and pyoxigraph only, since every start of a worker waits for its imports.
+The first frame says what it is to ask, which is opened before the first question: a folder, whose store is
+immutable (a question may be about another one), or the address of another store.
+It imports the standard library and pyoxigraph only, since every start of a worker waits for its imports; for
+another store it needs a client, too.
 """
 
 import json
@@ -11,20 +13,20 @@ import os
 import sys
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, BinaryIO, Protocol, cast
 
 import pyoxigraph as ox
 
 from service.engine import frames, refusals, sandbox
+from service.engine.embedded import Results, Stores
 from service.engine.frames import Frame
 from service.engine.sink import Limits, Sink, TooLargeError
 
 _STACK = 256 * 2**20  # bytes; the usual 8 MiB are too few for what the guard on queries lets through
-_KEPT = 3  # stores that stay open: the current one and those that are read by revision
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -41,55 +43,58 @@ _GRAPHS = {
 }
 
 
+class Source(Protocol):
+    """What questions are asked of; the thread that opens it alone may use it."""
+
+    def open(self) -> object:
+        """Make ready for questions, as far as that can be done before the first."""
+
+    def asked(
+        self, question: dict[str, Any], counted: Callable[[], int], /
+    ) -> AbstractContextManager[Results]:
+        """Give the results of a question; in the end, counted tells how many rows there were."""
+
+
 def main() -> None:
-    """Open the store named on the command line and answer until the parent closes the pipe."""
-    memory_mib = int(sys.argv[2])
+    """Open what the first frame names and answer until the parent closes the pipe."""
+    memory_mib = int(sys.argv[1])
     out = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not get between the frames
-    guards = sandbox.enter(memory_mib)
+    questions = os.fdopen(0, "rb")
+    opening = frames.read(questions)
+    if opening is None:
+        return
+    home = json.loads(opening.payload)
+    guards = sandbox.enter(memory_mib, network="endpoint" in home)
     threading.stack_size(_STACK)
-    serving = threading.Thread(target=_serve, args=(Stores(sys.argv[1]), Sink(out), memory_mib, guards))
+    serving = threading.Thread(target=_serve, args=(_source(home), questions, Sink(out), memory_mib, guards))
     serving.start()
     serving.join()
 
 
-def _serve(stores: "Stores", sink: Sink, memory_mib: int, guards: sandbox.Guards) -> None:
-    stores.open(None)
+def _source(home: dict[str, Any]) -> Source:
+    if "store" in home:
+        return Stores(home["store"])
+    from service.engine.remote import Remote  # noqa: PLC0415 - which takes as long as all other imports
+
+    return Remote(home["endpoint"])
+
+
+def _serve(source: Source, questions: BinaryIO, sink: Sink, memory_mib: int, guards: sandbox.Guards) -> None:
+    source.open()
     sink.send(Frame(frames.READY, json.dumps(asdict(guards)).encode()))
-    with os.fdopen(0, "rb") as questions:
-        while (frame := frames.read(questions)) is not None:
-            sink.send(Frame(frames.ACCEPTED))
-            sink.send(answer(stores, json.loads(frame.payload), sink, memory_mib))
+    while (frame := frames.read(questions)) is not None:
+        sink.send(Frame(frames.ACCEPTED))
+        sink.send(answer(source, json.loads(frame.payload), sink, memory_mib))
 
 
-class Stores:
-    """The stores this process has open; only the thread that opened them may use them."""
-
-    def __init__(self, home: str) -> None:
-        """Name the store of questions that name none."""
-        self._home = home
-        self._open: OrderedDict[str, ox.Store] = OrderedDict()
-
-    def open(self, path: str | None) -> ox.Store:
-        """Give a store, opened now or before; StoreFailed if it cannot be opened."""
-        place = path or self._home
-        if place not in self._open:
-            try:
-                self._open[place] = ox.Store.read_only(place)
-            except (OSError, RuntimeError) as error:
-                raise refusals.StoreFailed(f"{place}: {error}") from error
-        self._open.move_to_end(place)
-        if len(self._open) > _KEPT:
-            self._open.popitem(last=False)
-        return self._open[place]
-
-
-def answer(stores: Stores, question: dict[str, Any], sink: Sink, memory_mib: int) -> Frame:
+def answer(source: Source, question: dict[str, Any], sink: Sink, memory_mib: int) -> Frame:
     """Write head and data of the answer to one question; give the frame that ends it."""
     began = time.perf_counter()
     sandbox.limit_processor(question["seconds"])
     try:
-        rows = _write(_evaluate(stores.open(question["store"]), question), question, sink)
+        with source.asked(question, sink.counted) as results:
+            rows = _write(results, question, sink)
     except refusals.TOLD as error:
         sink.drop()
         return Frame(frames.ERROR, json.dumps(refusals.describe(error)).encode())
@@ -99,30 +104,11 @@ def answer(stores: Stores, question: dict[str, Any], sink: Sink, memory_mib: int
     return Frame(frames.END, json.dumps({"rows": rows, "ms": elapsed, "tired": tired}).encode())
 
 
-def _evaluate(
-    store: ox.Store, question: dict[str, Any]
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    return store.query(
-        question["query"],
-        base_iri=question["base_iri"],
-        use_default_graph_as_union=question["union"],
-        default_graph=_graphs(question["default_graph"]),
-        named_graphs=_graphs(question["named_graphs"]),
-    )
-
-
-def _graphs(names: list[str] | None) -> list[Any] | None:
-    """Make each name a term once: a graph listed twice gives the engine each of its triples twice."""
-    return None if names is None else [ox.NamedNode(name) for name in dict.fromkeys(names)]
-
-
-def _write(
-    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, question: dict[str, Any], sink: Sink
-) -> int | None:
+def _write(results: Results, question: dict[str, Any], sink: Sink) -> int | None:
     """Serialise the results into the sink; give the number of rows or triples where it is cheap to know."""
     formats, limits = question["formats"], Limits(question["rows"], question["size"])
     file = cast("IO[bytes]", sink)  # of which pyoxigraph uses write and flush alone
-    if isinstance(results, ox.QueryTriples):
+    if not isinstance(results, ox.QuerySolutions | ox.QueryBoolean):
         name = refusals.acceptable("graph", formats, _GRAPHS)
         sink.begin("graph", name, [], limits)
         counted = Counted(results, limits.rows)
@@ -143,7 +129,7 @@ def _write(
 class Counted:
     """Triples, counted while they pass."""
 
-    def __init__(self, triples: ox.QueryTriples, limit: int) -> None:
+    def __init__(self, triples: Iterable[ox.Triple], limit: int) -> None:
         """Start at none."""
         self._triples, self._limit = triples, limit
         self.count = 0

@@ -87,8 +87,8 @@ def crew(pool: Pool) -> list[int]:
     return [worker.pid for worker in pool._crew]
 
 
-def children() -> list[int]:
-    """List the processes that this one started, dead ones that nobody waited for included."""
+def children(parent: int | None = None) -> list[int]:
+    """List the processes that one started, this one if none is named; the dead included."""
     need("Linux, which lists processes in /proc,", sys.platform == "linux")
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -96,6 +96,6 @@ def children() -> list[int]:
             fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == os.getpid():
+        if int(fields[1]) == (parent or os.getpid()):
             found.append(int(stat.parent.name))
     return found

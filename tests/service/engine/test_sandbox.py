@@ -15,7 +15,7 @@ from service.engine.errors import EvaluationError
 from service.engine.question import Question
 from service.engine.sandbox import Guards
 from tests.needs import need
-from tests.service.engine.engines import SECONDS, crew, engine, names, runs, write_store
+from tests.service.engine.engines import SECONDS, children, crew, engine, names, runs, write_store
 
 PARENT = """
 import asyncio, sys
@@ -93,13 +93,13 @@ def test_workers_do_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
     ) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == "started\n"
-        workers = workers_on(store)
+        workers = [worker for worker in children(parent.pid) if is_worker(worker)]
         assert len(workers) == 2
         parent.send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 5
-    while workers_on(store) and time.monotonic() < deadline:
+    while any(map(is_worker, workers)) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert workers_on(store) == []
+    assert not any(map(is_worker, workers))
 
 
 def variables(process: int) -> set[str]:
@@ -107,13 +107,9 @@ def variables(process: int) -> set[str]:
     return {pair.partition("=")[0] for pair in pairs if pair}
 
 
-def workers_on(store: Path) -> list[str]:
-    found = []
-    for line in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            words = line.read_bytes().split(b"\0")
-        except OSError:
-            continue
-        if str(store).encode() in words and b"service.engine.worker" in b" ".join(words) and b"-I" in words:
-            found.append(line.parent.name)
-    return found
+def is_worker(process: int) -> bool:
+    """Say whether a process is there, and a worker; one that is dead has no command line."""
+    try:
+        return b"service.engine.worker" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
