@@ -14,7 +14,7 @@ from service.controls import Controls
 from service.desk import Desk
 from service.engine import errors as engine
 from service.engine.answer import Answer
-from service.engine.question import Form, Formats, Lane, Question
+from service.engine.question import Form, Formats, Lane
 from service.federation.errors import FederationError
 from service.negotiate import Choice
 from service.problems import BadParameter, NotAcceptable, QuerySyntax, TooLarge
@@ -51,15 +51,14 @@ async def ask(desk: Desk, asked: Asked) -> Answer:
     limits = desk.settings
     began = time.monotonic()
     default, named = dataset(desk.snapshot, asked)
-    question = Question(
-        query=await _guarded(desk, asked),
-        formats=Formats(**_names(asked)),
+    question = desk.question(
+        await _guarded(desk, asked),
+        Formats(**_names(asked)),
         base_iri=asked.base_iri,
         default_graph=default,
         named_graphs=named,
         unnamed=asked.unnamed,
         prefixes=PREFIXES,
-        store=desk.snapshot.store.absolute(),
         rows=limits.rows,
         size=limits.answer_bytes,
     )

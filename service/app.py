@@ -93,7 +93,8 @@ _EXPOSED = (
 def create_app(given: Settings | None = None, *, queries_at: Path | None = None) -> FastAPI:
     """Make the application; a StoreError or CatalogueError if there is nothing whole to serve."""
     chosen = given or settings.load()
-    snapshots.current(chosen.store)
+    if chosen.endpoint is None:
+        snapshots.current(chosen.store)
     known = catalogue.load(queries_at or paths.queries())
 
     @asynccontextmanager

@@ -66,6 +66,9 @@ def build(
     without_writes: Annotated[
         bool, typer.Option("--without-writes", help="leave out what was written since the last build")
     ] = False,
+    load_into: Annotated[
+        str | None, typer.Option(help="address of another store's queries, to fill with the graph")
+    ] = None,
 ) -> None:
     """Check ontology, facts and rules, and publish them as the graph that is served."""
     from graph import build as graphs  # noqa: PLC0415 - half a second that a query need not wait
@@ -81,6 +84,10 @@ def build(
     seconds = time.monotonic() - began
     writes = f", with writes on top of build {snapshot.base}" if snapshot.written else ""
     typer.echo(f"revision {snapshot.revision}: {snapshot.quads} quads in {seconds:.1f} s{writes}")
+    if load_into is not None:
+        from service.backend import command  # noqa: PLC0415 - as for build
+
+        command.load_into(snapshot, chosen, load_into)
 
 
 @cli.command()
@@ -150,13 +157,20 @@ def serve(
     workers: Annotated[int | None, typer.Option(help=settings.help_of("workers"))] = None,
     store: Store = None,
     corpus: CorpusAt = None,
+    endpoint: Annotated[str | None, typer.Option(help=settings.help_of("endpoint"))] = None,
     writable: Annotated[bool, typer.Option("--writable", help=settings.help_of("writable"))] = False,
 ) -> None:
     """Serve the graph over HTTP."""
     from service import serving  # noqa: PLC0415 - as for build
 
     chosen = settings.load(
-        host=host, port=port, workers=workers, store=store, corpus=corpus, writable=writable or None
+        host=host,
+        port=port,
+        workers=workers,
+        store=store,
+        corpus=corpus,
+        endpoint=endpoint,
+        writable=writable or None,
     )
     serving.serve(chosen)
 

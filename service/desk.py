@@ -7,20 +7,24 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from graph import entries, snapshots, wordindex
 from graph.errors import DamagedStore, MissingStore, StoreError
 from graph.snapshots import Snapshot
 from service import scope
+from service.backend import addresses
 from service.cache import Cache
 from service.catalogue import CannedQuery
+from service.engine.endpoint import Endpoint
 from service.engine.errors import EngineError
 from service.engine.pool import Pool
+from service.engine.process import Home
 from service.engine.question import Formats, Question
 from service.scope import Document
 from service.search import Search
 from service.settings import Settings
+from service.shelf import Elsewhere, Local, Shelf
 from service.things import Names
 
 _LOG = logging.getLogger("rejoinder")
@@ -40,6 +44,11 @@ class Desk:
     catalogue: Mapping[str, CannedQuery]
     names: Names
     documents: tuple[Document, ...]
+    shelf: Shelf
+
+    def question(self, query: str, formats: Formats = _JSON, **told: Any) -> Question:
+        """Put a query about this revision; told is what else a Question takes."""
+        return self.shelf.question(self.snapshot, query, formats, **told)
 
 
 class Made(Generic[T]):
@@ -62,18 +71,16 @@ class Made(Generic[T]):
 
 
 class Desks:
-    """The desk of each revision that is read, the current one first of all.
+    """The desk of each revision that is read, the current one first of all."""
 
-    The store's pointer is looked at for every request (a stat of some microseconds), so that whoever wrote
-    reads what was written, and a build in another process is served as soon as it is published.
-    """
-
-    def __init__(self, settings: Settings, pool: Pool, catalogue: Mapping[str, CannedQuery]) -> None:
+    def __init__(
+        self, settings: Settings, pool: Pool, catalogue: Mapping[str, CannedQuery], shelf: Shelf
+    ) -> None:
         """Start with none open."""
-        self.settings, self.pool, self.catalogue = settings, pool, catalogue
+        self.settings, self.pool, self.catalogue, self._shelf = settings, pool, catalogue, shelf
         self.answers = Cache(settings.cache_bytes)
         self._open: OrderedDict[str, Desk] = OrderedDict()
-        self._current: tuple[tuple[int, int], Desk] | None = None
+        self._current: tuple[Hashable, Desk] | None = None
         self._opening = asyncio.Lock()
         self.trouble: str | None = None
         self._tried = 0.0
@@ -85,45 +92,41 @@ class Desks:
         with what it has, `trouble` says why, and after a while it tries again: a store may be mended, and an
         engine that was busy may be free.
         """
-        mark = self._mark()
+        mark = await self._mark()
         again = self.trouble is not None and time.monotonic() - self._tried > _AGAIN
         if self._current is None or self._current[0] != mark or again:
             self._tried = time.monotonic()
             try:
-                desk = await self._opened(snapshots.current(self.settings.store))
+                desk = await self._opened(await self._shelf.current())
             except (StoreError, EngineError) as error:
                 if self._current is None:
                     raise
                 self._current, self.trouble = (mark, self._current[1]), str(error)
             else:
-                self.pool.home = desk.snapshot.store.absolute()
+                self.pool.home = self._shelf.home(desk.snapshot)
                 self._current, self.trouble = (mark, desk), None
         return self._current[1]
 
     async def of(self, revision: str) -> Desk:
         """Give the desk of a revision; MissingStore if there is none of that name."""
         desk = self._open.get(revision)
-        if desk is not None and desk.snapshot.directory.is_dir():
+        if desk is not None and self._shelf.is_there(desk.snapshot):
             self._open.move_to_end(revision)
             return desk
-        return await self._opened(snapshots.find(self.settings.store, revision))
+        return await self._opened(await self._shelf.find(revision))
 
     @property
     def latest(self) -> Desk | None:
         """The desk that was current for the last request."""
         return self._current[1] if self._current else None
 
-    def _mark(self) -> tuple[int, int]:
-        """Tell one published pointer from another: each is a file of its own."""
+    async def _mark(self) -> Hashable:
         try:
-            found = (self.settings.store / "current").stat()
-        except OSError as error:
-            if self._current is not None:  # who holds a graph goes on with it
-                return self._current[0]
-            raise MissingStore(
-                f"{self.settings.store}: no graph was built here yet; run `rejoinder build`"
-            ) from error
-        return found.st_ino, found.st_mtime_ns
+            return await self._shelf.mark()
+        except MissingStore:
+            if self._current is None:
+                raise
+            return self._current[0]  # who holds a graph goes on with it
 
     async def _opened(self, snapshot: Snapshot) -> Desk:
         async with self._opening:
@@ -137,18 +140,20 @@ class Desks:
         """Open the index of a revision's names; where it has none that is whole, make one in memory."""
         index = await asyncio.to_thread(wordindex.opened, snapshot.index, snapshot.revision)
         if index is None:
-            _LOG.warning(
-                "revision %s: its index of names is missing or not whole, so one is made in memory; "
-                "`rejoinder build` mends it",
-                snapshot.revision,
-            )
+            if self.settings.endpoint is None:
+                _LOG.warning(
+                    "revision %s: its index of names is missing or not whole, so one is made in memory; "
+                    "`rejoinder build` mends it",
+                    snapshot.revision,
+                )
             told = await self._told(snapshot, entries.QUERY, Formats(solutions="csv"))
             index = await asyncio.to_thread(wordindex.in_memory, told)
         documents = scope.read(await self._told(snapshot, scope.QUERY))
-        return Desk(self.settings, snapshot, self.pool, self.catalogue, Names(Search(index)), documents)
+        names = Names(Search(index))
+        return Desk(self.settings, snapshot, self.pool, self.catalogue, names, documents, self._shelf)
 
     async def _told(self, snapshot: Snapshot, query: str, formats: Formats = _JSON) -> bytes:
-        question = Question(query, formats, store=snapshot.store.absolute())
+        question = self._shelf.question(snapshot, query, formats)
         answer = await self.pool.ask(question, timeout=self.settings.timeout, lane="canned")
         return b"".join([chunk async for chunk in answer.chunks()])
 
@@ -158,18 +163,41 @@ async def opened(
     settings: Settings, catalogue: Mapping[str, CannedQuery], *, workers: int
 ) -> AsyncIterator[Desks]:
     """Start the engine on what is published and open the names in it; the engine is closed at the end."""
-    snapshot = snapshots.current(settings.store)
-    pool = Pool(snapshot.store, workers=workers, memory_mib=settings.memory, queue=settings.queue)
+    async with _shelf(settings, workers) as (shelf, pool):
+        desks = Desks(settings, pool, catalogue, shelf)
+        await desks.current()
+        yield desks
+
+
+@asynccontextmanager
+async def _shelf(settings: Settings, workers: int) -> AsyncIterator[tuple[Shelf, Pool]]:
+    if settings.endpoint is not None:
+        endpoint = await asyncio.to_thread(addresses.endpoint, settings, settings.endpoint)
+        async with _engine(endpoint, settings, workers) as pool:
+            elsewhere = Elsewhere(settings, endpoint, pool)
+            try:
+                await elsewhere.begin()
+                yield elsewhere, pool
+            finally:
+                await elsewhere.close()
+        return
+    async with _engine(snapshots.current(settings.store).store, settings, workers) as pool:
+        yield Local(settings), pool
+
+
+@asynccontextmanager
+async def _engine(home: Home, settings: Settings, workers: int) -> AsyncIterator[Pool]:
+    pool = Pool(home, workers=workers, memory_mib=settings.memory, queue=settings.queue)
     try:
         await pool.start()
     except EngineError as error:
-        told = f"{snapshot.store}: the engine cannot open it: {error}"
+        if isinstance(home, Endpoint):
+            raise
         raise DamagedStore(
-            f"{told}; if its files are damaged, remove {snapshot.directory} and run `rejoinder build`"
+            f"{home}: the engine cannot open it: {error}; if its files are damaged, remove {home.parent} "
+            "and run `rejoinder build`"
         ) from error
     try:
-        desks = Desks(settings, pool, catalogue)
-        await desks.current()
-        yield desks
+        yield pool
     finally:
         await pool.close()

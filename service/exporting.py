@@ -24,7 +24,7 @@ from service.controls import Layer
 from service.narrowing import Dates, window
 
 STREAM = Path("-")
-_OFTEN = 5_000  # steps between two looks at the clock
+_OFTEN = 5_000  # steps between two looks at the clock, where there are many
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def run(wish: Wish, store: Path) -> None:
         _stream(snapshot, format_, selection)
         return
     began = time.monotonic()
-    with _shown() as progress:
+    with shown() as progress:
         export(snapshot, format_, wish.out, selection, replace=wish.replace, progress=progress)
     files = sorted(wish.out.iterdir()) if wish.out.is_dir() else [wish.out]
     size = sum(file.stat().st_size for file in files)
@@ -84,23 +84,23 @@ class _Bar(Progress):
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._task = None if bars.disable else bars.add_task("", visible=False)
-        self._steps = 0
+        self._steps, self._often = 0, _OFTEN
 
     def begin(self, stage: str, total: int | None = None) -> None:
         """Begin a bar anew under another name."""
-        self._steps = 0
+        self._steps, self._often = 0, _OFTEN if total is None or total > _OFTEN else 1
         if self._task is not None:
             self._bars.reset(self._task, description=stage, total=total, visible=True)
 
     def step(self) -> None:
         """Count a step, and show it with many others."""
         self._steps += 1
-        if self._task is not None and self._steps % _OFTEN == 0:
+        if self._task is not None and self._steps % self._often == 0:
             self._bars.update(self._task, completed=self._steps)
 
 
 @contextmanager
-def _shown() -> Iterator[Progress]:
+def shown() -> Iterator[Progress]:
     """Show how far it is on the standard error, where that is a terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

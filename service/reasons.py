@@ -121,6 +121,16 @@ def _(error: engine.WorkerCrashed) -> Problem:  # noqa: ARG001 - how a process d
 
 
 @problem.register
+def _(error: engine.BackendFailed) -> Problem:
+    return BadGateway(f"The store behind this service failed: {error}. Ask again in a while.", headers=_AGAIN)
+
+
+@problem.register
+def _(error: engine.Replaced) -> Problem:
+    return Busy(f"The query was ended: {error}. Ask again in a while.", headers=_AGAIN)
+
+
+@problem.register
 def _(error: Problem) -> Problem:
     return error
 

@@ -97,6 +97,25 @@ class Settings(BaseSettings):
         (),
         description="addresses that SERVICE and LOAD may reach, by commas; one ending in / is for all below",
     )
+    endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s<>\"]+$",
+        description="address of a SPARQL 1.1 store that answers in the place of the embedded one; "
+        "`rejoinder build --load-into` fills it",
+    )
+    endpoint_user: str | None = Field(None, description="name to show to that store")
+    endpoint_password: SecretStr | None = Field(None, description="password of that name")
+    endpoint_token: SecretStr | None = Field(None, description="bearer token to show instead of a name")
+    endpoint_update: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s<>\"]+$",
+        description="address where that store takes updates, if it is not told by the kind of the store",
+    )
+    endpoint_graphs: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s<>\"]+$",
+        description="address where it speaks the Graph Store Protocol, if that is not told by its kind",
+    )
     writable: bool = Field(False, description="take updates and graphs from those who have the token")
     token: SecretStr | None = Field(
         None, description="what the bearer of the right to write and to cancel has to show"
@@ -122,6 +141,10 @@ class Settings(BaseSettings):
             raise ValueError(f"allow: {error}") from error
         if self.token and self.token_file:
             raise ValueError("token and token_file are both set; set one of them")
+        if self.writable and self.endpoint:
+            raise ValueError(
+                "writable and endpoint are both set; write where the graph is built, then load it from there"
+            )
         if self.writable and not (self.token or self.token_file):
             raise ValueError(f"writable needs a token: set {PREFIX}TOKEN, or token_file")
         return self

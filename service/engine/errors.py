@@ -11,6 +11,7 @@ EngineError
 ├── BackendFailed      the store behind the service is not there, or does not answer as a store does
 ├── StoreFailed        the store it is asked of cannot be opened or is damaged
 ├── Cancelled          somebody with the right to do so ended it
+├── Replaced           the graph it is asked of is being replaced by another
 ├── WorkerCrashed      its worker died of it: nested too deeply, a fault, a kill from outside
 ├── QueueFull          no worker became free for it
 └── PoolClosed         the service is stopping
@@ -92,6 +93,10 @@ class BackendFailed(EngineError):  # noqa: N818 - the name is the fact a caller 
 
 class Cancelled(EngineError):  # noqa: N818 - the name is the fact a caller acts on
     """Somebody with the right to do so ended the query."""
+
+
+class Replaced(EngineError):  # noqa: N818 - the name is the fact a caller acts on
+    """The graph is replaced while it is asked, so that the answer might be of neither."""
 
 
 class WorkerCrashed(EngineError):  # noqa: N818 - the name is the fact a caller acts on

@@ -11,6 +11,7 @@ from pathlib import Path
 from service.engine import frames
 from service.engine.answer import Answer
 from service.engine.errors import (
+    Cancelled,
     EngineError,
     PoolClosed,
     QuerySyntaxError,
@@ -149,8 +150,13 @@ class Pool:
         found = self._turns.get(number)
         if found is None:
             return False
-        found[0].cancel()
+        found[0].cancel(Cancelled("the query was ended from outside"))
         return True
+
+    def end_all(self, error: EngineError) -> None:
+        """End every running question, whose asker meets this error."""
+        for turn, _, _ in list(self._turns.values()):
+            turn.cancel(error)
 
     async def _begin(self, lane: Lane, seconds: float, query: str) -> Turn:
         if not self._open:

@@ -63,9 +63,9 @@ class Turn:
             self._worker.kill(errors.EngineError("the answer was closed before its end"))
             self._finish("left")
 
-    def cancel(self) -> None:
-        """End the turn from outside; its asker meets Cancelled."""
-        self._worker.kill(errors.Cancelled("the query was ended from outside"))
+    def cancel(self, error: errors.EngineError) -> None:
+        """End the turn from outside; its asker meets this error."""
+        self._worker.kill(error)
         self._finish("ended")
 
     def _finish(self, end: End | None) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
@@ -63,20 +62,16 @@ def _files(triples: list[Triple]) -> dict[str, bytes]:
 
 async def _graph(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> bytes:
     formats = Formats(graph="ntriples")
-    return await _told(desk, Question(query, formats, default_graph=graphs, store=_store(desk)))
+    return await _told(desk, desk.question(query, formats, default_graph=graphs))
 
 
 async def _rows(desk: Desk, query: str, graphs: tuple[str, ...] | None) -> list[dict[str, Any]]:
     """Ask for rows; none where so many facts had to be looked through that it would hold up the page."""
     try:
-        answer = json.loads(await _told(desk, Question(query, default_graph=graphs, store=_store(desk))))
+        answer = json.loads(await _told(desk, desk.question(query, default_graph=graphs)))
     except (TimeLimit, MemoryLimit, WorkerCrashed):
         return []
     return list(answer["results"]["bindings"])
-
-
-def _store(desk: Desk) -> Path:
-    return desk.snapshot.store.absolute()
 
 
 async def _told(desk: Desk, question: Question) -> bytes:

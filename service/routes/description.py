@@ -14,7 +14,6 @@ from service.description.counts import Ask, Counts, Rows, counted
 from service.description.publication import Description, description
 from service.desk import Desk, Made
 from service.engine.errors import EngineError, MemoryLimit, TimeLimit, WorkerCrashed
-from service.engine.question import Question
 
 _KINDS: tuple[negotiate.Kind, ...] = ("description",)
 _LONGEST = 5.0  # seconds that each question may take
@@ -75,7 +74,7 @@ def _asking(desk: Desk) -> Ask:
     async def ask(query: str) -> Rows | None:
         """Ask the engine; None where the dataset is too large for the question."""
         seconds = min(desk.settings.timeout, _LONGEST)
-        question = Question(query, store=desk.snapshot.store.absolute())
+        question = desk.question(query)
         try:
             answer = await desk.pool.ask(question, timeout=seconds, lane="canned")
             told = b"".join([chunk async for chunk in answer.chunks()])

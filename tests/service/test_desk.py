@@ -14,6 +14,7 @@ from service.engine.errors import QueueFull
 from service.engine.pool import Pool
 from service.engine.question import Question
 from service.settings import Settings
+from service.shelf import Local
 from tests.service.engine.engines import runs
 from tests.service.small import publish
 
@@ -44,7 +45,8 @@ def engine() -> Engine:
 @pytest.fixture
 def desks(tmp_path: Path, engine: Engine) -> Desks:
     publish(tmp_path, "first")
-    return Desks(Settings(store=tmp_path), cast("Pool", engine), {})
+    chosen = Settings(store=tmp_path)
+    return Desks(chosen, cast("Pool", engine), {}, Local(chosen))
 
 
 @pytest.fixture

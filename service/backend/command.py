@@ -1,0 +1,25 @@
+"""Fill another store from the command line."""
+
+import time
+
+import typer
+
+from graph.snapshots import Snapshot
+from service.backend.load import load
+from service.exporting import shown
+from service.settings import Settings
+
+
+def load_into(snapshot: Snapshot, settings: Settings, address: str) -> None:
+    """Fill a store and say what was sent; EndpointError says what was in the way."""
+    began = time.monotonic()
+    with shown() as progress:
+        loaded = load(snapshot, settings, address, progress)
+    seconds = time.monotonic() - began
+    if not (loaded.sent or loaded.removed):
+        typer.echo(f"{address}: holds this revision already ({loaded.kept} graphs, {seconds:.1f} s)")
+        return
+    typer.echo(
+        f"{address}: {loaded.sent} graphs with {loaded.quads} statements sent, {loaded.kept} there already, "
+        f"{loaded.removed} taken away, in {seconds:.1f} s"
+    )

@@ -1,0 +1,262 @@
+"""Where the revisions of the graph are: in snapshots on this machine, or in another store."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Hashable, Sequence
+from typing import Any, Protocol
+
+import httpx2
+
+from graph import snapshots
+from graph.errors import DamagedStore, MissingStore, StoreError
+from graph.snapshots import Snapshot
+from service.backend import holding
+from service.backend.holding import HELD, Holding
+from service.engine import dataset
+from service.engine.endpoint import Endpoint
+from service.engine.errors import EngineError, Replaced
+from service.engine.pool import Pool
+from service.engine.process import Home
+from service.engine.question import Formats, Question
+from service.engine.remote import SOLUTIONS, client, unreachable
+from service.settings import Settings
+
+_LOG = logging.getLogger("rejoinder")
+_LOOK = 1.0  # seconds between two looks at another store; who fills it waits longer before it begins
+_SILENT = 5.0  # seconds that it may be silent at such a look
+_COUNTING = 600.0  # seconds
+_ROWS = 20_001  # more than the stores cut answers at that do so out of the box
+_JSON = Formats()
+
+
+class Shelf(Protocol):
+    """Finds revisions."""
+
+    async def mark(self) -> Hashable:
+        """Tell what is published now from what was before; a StoreError if nothing is."""
+
+    async def current(self) -> Snapshot:
+        """Find what is published now; a StoreError or EngineError says why there is nothing to ask."""
+
+    async def find(self, revision: str) -> Snapshot:
+        """Find a revision; MissingStore if there is none of that name."""
+
+    def is_there(self, snapshot: Snapshot) -> bool:
+        """Say whether a revision that was found can still be asked."""
+
+    def home(self, snapshot: Snapshot) -> Home:
+        """Say what a worker is to open for a revision."""
+
+    def question(self, snapshot: Snapshot, query: str, formats: Formats = _JSON, **told: Any) -> Question:
+        """Put a query about a revision; told is what else a Question takes."""
+
+    async def close(self) -> None:
+        """Look no longer."""
+
+
+class Local:
+    """Snapshots in a folder of this machine.
+
+    The pointer to the current one is looked at for every request (a stat of some microseconds), so that
+    whoever wrote reads what was written, and a build in another process is served as soon as it is published.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the folder."""
+        self._store = settings.store
+
+    async def mark(self) -> Hashable:
+        """Tell one published pointer from another: each is a file of its own."""
+        try:
+            found = (self._store / "current").stat()
+        except OSError as error:
+            raise MissingStore(
+                f"{self._store}: no graph was built here yet; run `rejoinder build`"
+            ) from error
+        return found.st_ino, found.st_mtime_ns
+
+    async def current(self) -> Snapshot:
+        """Find the current snapshot."""
+        return snapshots.current(self._store)
+
+    async def find(self, revision: str) -> Snapshot:
+        """Find a snapshot that is kept."""
+        return snapshots.find(self._store, revision)
+
+    def is_there(self, snapshot: Snapshot) -> bool:
+        """Say whether its folder is."""
+        return snapshot.directory.is_dir()
+
+    def home(self, snapshot: Snapshot) -> Home:
+        """Name the folder of its store."""
+        return snapshot.store.absolute()
+
+    def question(self, snapshot: Snapshot, query: str, formats: Formats = _JSON, **told: Any) -> Question:
+        """Ask its own store."""
+        return Question(query, formats, store=snapshot.store.absolute(), **told)
+
+    async def close(self) -> None:
+        """Do nothing."""
+
+
+class Elsewhere:
+    """One revision, which another store holds.
+
+    It is looked at once a second, by a connection of our own. While it is filled it answers nothing: what it
+    was asked before is ended too, since its answers may be of neither revision.
+    """
+
+    def __init__(self, settings: Settings, endpoint: Endpoint, pool: Pool) -> None:
+        """Take the address; `begin` looks for the first time."""
+        self._folder, self._endpoint, self._pool = settings.store, endpoint, pool
+        self._client = httpx2.AsyncClient(**_same(endpoint))
+        self._seen: Holding | StoreError = DamagedStore(f"{endpoint.query}: was not looked at yet")
+        self._graphs: dict[str, tuple[str, ...]] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Look for the first time, and then once a second."""
+        await self._look()
+        self._looking = asyncio.create_task(self._go_on())
+
+    async def mark(self) -> Hashable:
+        """Name the revision that was seen at the last look."""
+        if isinstance(self._seen, StoreError):
+            raise self._seen
+        return self._seen.revision
+
+    async def current(self) -> Snapshot:
+        """Count what the store holds, graph by graph, and try how it answers; DamagedStore if it differs."""
+        if isinstance(self._seen, StoreError):
+            raise self._seen
+        seen = self._seen
+        snapshot = self._described(seen)
+        self._graphs[snapshot.revision] = tuple(sorted(seen.parts))
+        await self._counted(seen)
+        await self._whole(snapshot)
+        return snapshot
+
+    async def find(self, revision: str) -> Snapshot:
+        """Find the one revision that there is."""
+        if isinstance(self._seen, Holding) and self._seen.revision == revision:
+            return self._described(self._seen)
+        raise MissingStore(f"{self._endpoint.query}: holds no revision {revision[:40]}")
+
+    def is_there(self, snapshot: Snapshot) -> bool:
+        """Say whether it was there at the last look."""
+        return isinstance(self._seen, Holding) and self._seen.revision == snapshot.revision
+
+    def home(self, _: Snapshot) -> Home:
+        """Name the store."""
+        return self._endpoint
+
+    def question(self, snapshot: Snapshot, query: str, formats: Formats = _JSON, **told: Any) -> Question:
+        """Ask the store of the graphs of this revision."""
+        return Question(query, formats, graphs=self._graphs[snapshot.revision], **told)
+
+    async def close(self) -> None:
+        """Look no longer."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        await self._client.aclose()
+
+    def _described(self, seen: Holding) -> Snapshot:
+        try:
+            return seen.snapshot(self._folder)
+        except DamagedStore as error:
+            raise self._problem(str(error)) from error
+
+    def _problem(self, told: str) -> DamagedStore:
+        return DamagedStore(f"{self._endpoint.query}: {told}")
+
+    async def _go_on(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            before = self._seen
+            with contextlib.suppress(StoreError):
+                await self._look()
+            was = before.revision if isinstance(before, Holding) else None
+            now = self._seen.revision if isinstance(self._seen, Holding) else None
+            if was is not None and isinstance(self._seen, Holding) and now != was:
+                _LOG.warning("%s: is being filled anew; questions are ended", self._endpoint.query)
+                self._pool.end_all(Replaced("the graph is being replaced in the store behind the service"))
+
+    async def _look(self) -> None:
+        """Read what the store says that it holds."""
+        try:
+            self._seen = await self._read()
+        except StoreError as error:
+            # Who has seen a revision and then sees nothing goes on: each question meets what is wrong itself.
+            if not (isinstance(self._seen, Holding) and isinstance(error, MissingStore)):
+                self._seen = error
+            raise
+
+    async def _read(self) -> Holding:
+        fields = {"query": holding.QUERY, "default-graph-uri": HELD}
+        try:
+            async with asyncio.timeout(_SILENT):
+                response = await self._client.post(
+                    self._endpoint.query, data=fields, headers={"Accept": SOLUTIONS}
+                )
+        except httpx2.HTTPError as error:
+            raise MissingStore(f"{self._endpoint.query}: {unreachable(error)}") from error
+        except TimeoutError as error:
+            raise MissingStore(f"{self._endpoint.query}: it is silent") from error
+        if response.status_code != 200:
+            raise MissingStore(f"{self._endpoint.query}: answers with status {response.status_code}")
+        try:
+            return holding.read(response.content)
+        except (ValueError, KeyError, TypeError) as error:
+            raise MissingStore(f"{self._endpoint.query}: answers with what is no SPARQL JSON") from error
+
+    async def _counted(self, seen: Holding) -> None:
+        """Compare the numbers of statements with those recorded."""
+        each = "SELECT ?graph (COUNT(*) AS ?quads) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+        rows = await self._asked(each, list(seen.parts), list(seen.parts))
+        found = {row["graph"]["value"]: int(row["quads"]["value"]) for row in rows}
+        both = "SELECT (COUNT(*) AS ?quads) WHERE { ?s ?p ?o }"
+        found[dataset.ALL] = int((await self._asked(both, list(seen.parts), None))[0]["quads"]["value"])
+        wanted = {name: part.quads for name, part in seen.parts.items()} | {dataset.ALL: seen.quads}
+        for name, number in wanted.items():
+            if found.get(name, 0) != number:
+                raise self._problem(
+                    f"holds {found.get(name, 0)} statements in <{name}> and not {number}, as was recorded; "
+                    "fill it again by `rejoinder build --load-into`"
+                )
+
+    async def _whole(self, snapshot: Snapshot) -> None:
+        """Try whether it cuts long answers; it may not say so."""
+        wanted = min(_ROWS, snapshot.quads)
+        query = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {wanted}"
+        rows = await self._asked(query, self._graphs[snapshot.revision], None)
+        if len(rows) != wanted:
+            raise self._problem(
+                f"cuts answers at {len(rows)} rows without saying so; raise that limit "
+                "(of Virtuoso, ResultSetMaxRows)"
+            )
+
+    async def _asked(
+        self, query: str, graphs: Sequence[str], named: Sequence[str] | None
+    ) -> list[dict[str, Any]]:
+        question = Question(query, _JSON, graphs=graphs, named_graphs=named)
+        try:
+            answer = await self._pool.ask(question, timeout=_COUNTING, lane="canned")
+            body = b"".join([chunk async for chunk in answer.chunks()])
+        except EngineError as error:
+            raise self._problem(str(error)) from error
+        return list(json.loads(body)["results"]["bindings"])
+
+
+def _same(endpoint: Endpoint) -> dict[str, Any]:
+    """Make of an asynchronous client the same as `remote.client` makes of one that waits."""
+    with client(endpoint.told(), _SILENT) as made:
+        return {
+            "auth": made.auth,
+            "headers": made.headers,
+            "trust_env": False,
+            "timeout": made.timeout,
+            "follow_redirects": False,
+        }
