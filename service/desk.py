@@ -77,7 +77,7 @@ class Desks:
         self, settings: Settings, pool: Pool, catalogue: Mapping[str, CannedQuery], shelf: Shelf
     ) -> None:
         """Start with none open."""
-        self.settings, self.pool, self.catalogue, self._shelf = settings, pool, catalogue, shelf
+        self.settings, self.pool, self.catalogue, self.shelf = settings, pool, catalogue, shelf
         self.answers = Cache(settings.cache_bytes)
         self._open: OrderedDict[str, Desk] = OrderedDict()
         self._current: tuple[Hashable, Desk] | None = None
@@ -97,23 +97,23 @@ class Desks:
         if self._current is None or self._current[0] != mark or again:
             self._tried = time.monotonic()
             try:
-                desk = await self._opened(await self._shelf.current())
+                desk = await self._opened(await self.shelf.current())
             except (StoreError, EngineError) as error:
                 if self._current is None:
                     raise
                 self._current, self.trouble = (mark, self._current[1]), str(error)
             else:
-                self.pool.home = self._shelf.home(desk.snapshot)
+                self.pool.home = self.shelf.home(desk.snapshot)
                 self._current, self.trouble = (mark, desk), None
         return self._current[1]
 
     async def of(self, revision: str) -> Desk:
         """Give the desk of a revision; MissingStore if there is none of that name."""
         desk = self._open.get(revision)
-        if desk is not None and self._shelf.is_there(desk.snapshot):
+        if desk is not None and self.shelf.is_there(desk.snapshot):
             self._open.move_to_end(revision)
             return desk
-        return await self._opened(await self._shelf.find(revision))
+        return await self._opened(await self.shelf.find(revision))
 
     @property
     def latest(self) -> Desk | None:
@@ -122,7 +122,7 @@ class Desks:
 
     async def _mark(self) -> Hashable:
         try:
-            return await self._shelf.mark()
+            return await self.shelf.mark()
         except MissingStore:
             if self._current is None:
                 raise
@@ -150,10 +150,10 @@ class Desks:
             index = await asyncio.to_thread(wordindex.in_memory, told)
         documents = scope.read(await self._told(snapshot, scope.QUERY))
         names = Names(Search(index))
-        return Desk(self.settings, snapshot, self.pool, self.catalogue, names, documents, self._shelf)
+        return Desk(self.settings, snapshot, self.pool, self.catalogue, names, documents, self.shelf)
 
     async def _told(self, snapshot: Snapshot, query: str, formats: Formats = _JSON) -> bytes:
-        question = self._shelf.question(snapshot, query, formats)
+        question = self.shelf.question(snapshot, query, formats)
         answer = await self.pool.ask(question, timeout=self.settings.timeout, lane="canned")
         return b"".join([chunk async for chunk in answer.chunks()])
 

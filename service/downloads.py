@@ -17,7 +17,12 @@ NARROWED_BY = ("layer", "document", "since", "until", "during", "dates")
 
 
 def listed(snapshot: Snapshot, here: str) -> list[Dump]:
-    """List every file, with its size, hash and time once it was made; here is the address of the service."""
+    """List every file, with its size, hash and time once it was made; here is the address of the service.
+
+    There are none of a revision that this machine has no copy of.
+    """
+    if not kept(snapshot):
+        return []
     return [
         Dump(
             address=f"{here}/dump/{format_.filename}",
@@ -32,6 +37,11 @@ def listed(snapshot: Snapshot, here: str) -> list[Dump]:
         for format_ in FORMATS
         for made in (dumps.found(snapshot, format_),)
     ]
+
+
+def kept(snapshot: Snapshot) -> bool:
+    """Say whether this machine has a copy of a revision to make files of; another store may hold it alone."""
+    return snapshot.store.is_dir()
 
 
 def selection(given: Iterable[tuple[str, str]], names: Names) -> Selection:

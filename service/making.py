@@ -10,6 +10,7 @@ from graph.export.dumps import Dump, Order
 from graph.export.formats import FORMATS, Format
 from graph.export.selection import Selection
 from graph.snapshots import BUILD, Snapshot
+from service import downloads
 from service.desk import Desks
 from service.problems import Busy, Failed
 from service.settings import Settings
@@ -61,7 +62,7 @@ class Dumps:
         ready = ""
         while self._settings.downloads == "ready":
             desk = desks.latest
-            if desk and desk.snapshot.revision != ready and desk.snapshot.cause == BUILD:
+            if desk and desk.snapshot.revision != ready and _has_files(desk.snapshot):
                 ready = desk.snapshot.revision
                 for format_ in FORMATS:
                     if await asyncio.to_thread(dumps.found, desk.snapshot, format_) is None:
@@ -111,3 +112,8 @@ class Dumps:
         if process.returncode:
             reason = told.decode(errors="replace").strip()[-_TOLD:] or f"ended with {process.returncode}"
             raise Failed(f"{format_.filename} cannot be made: {reason}")
+
+
+def _has_files(snapshot: Snapshot) -> bool:
+    """Say whether files of a revision are made unasked: of what a build made that is kept here."""
+    return snapshot.cause == BUILD and downloads.kept(snapshot)

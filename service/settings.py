@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     )
     endpoint: str | None = Field(
         None,
-        pattern=r"^https?://[^\s<>\"]+$",
+        pattern=r"^https?://[^\s<>\"@]+$",
         description="address of a SPARQL 1.1 store that answers in the place of the embedded one; "
         "`rejoinder build --load-into` fills it",
     )
@@ -108,12 +108,12 @@ class Settings(BaseSettings):
     endpoint_token: SecretStr | None = Field(None, description="bearer token to show instead of a name")
     endpoint_update: str | None = Field(
         None,
-        pattern=r"^https?://[^\s<>\"]+$",
+        pattern=r"^https?://[^\s<>\"@]+$",
         description="address where that store takes updates, if it is not told by the kind of the store",
     )
     endpoint_graphs: str | None = Field(
         None,
-        pattern=r"^https?://[^\s<>\"]+$",
+        pattern=r"^https?://[^\s<>\"@]+$",
         description="address where it speaks the Graph Store Protocol, if that is not told by its kind",
     )
     writable: bool = Field(False, description="take updates and graphs from those who have the token")
@@ -207,7 +207,7 @@ def _told(name: str, message: str, value: object) -> str:
     if name not in Settings.model_fields:
         return f"{_file()}: {name}: no such setting; there are {', '.join(Settings.model_fields)}"
     sources = f"{flag(name)}, {PREFIX}{name.upper()} or {name} in {_file()}"
-    given = "what was given" if name == "token" else repr(value)
+    given = "what was given" if name.endswith(("token", "password")) else repr(value)
     return f"{name}: {message}, not {given} (set by {sources})"
 
 

@@ -52,6 +52,10 @@ class Shelf(Protocol):
     def question(self, snapshot: Snapshot, query: str, formats: Formats = _JSON, **told: Any) -> Question:
         """Put a query about a revision; told is what else a Question takes."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Say why nothing can be asked just now, None if nothing is in the way."""
+
     async def close(self) -> None:
         """Look no longer."""
 
@@ -62,6 +66,8 @@ class Local:
     The pointer to the current one is looked at for every request (a stat of some microseconds), so that
     whoever wrote reads what was written, and a build in another process is served as soon as it is published.
     """
+
+    trouble = None
 
     def __init__(self, settings: Settings) -> None:
         """Take the folder."""
@@ -111,8 +117,12 @@ class Elsewhere:
     def __init__(self, settings: Settings, endpoint: Endpoint, pool: Pool) -> None:
         """Take the address; `begin` looks for the first time."""
         self._folder, self._endpoint, self._pool = settings.store, endpoint, pool
+        self._told = endpoint.query
         self._client = httpx2.AsyncClient(**_same(endpoint))
-        self._seen: Holding | StoreError = DamagedStore(f"{endpoint.query}: was not looked at yet")
+        self._seen: Holding | StoreError = DamagedStore(f"{self._told}: was not looked at yet")
+        self._tried: Snapshot | None = None
+        self._trying = asyncio.Lock()
+        self.trouble: str | None = None
         self._graphs: dict[str, tuple[str, ...]] = {}
         self._looking: asyncio.Task[None] | None = None
 
@@ -122,27 +132,28 @@ class Elsewhere:
         self._looking = asyncio.create_task(self._go_on())
 
     async def mark(self) -> Hashable:
-        """Name the revision that was seen at the last look."""
+        """Name the revision that was seen at the last look; Replaced while there is none."""
         if isinstance(self._seen, StoreError):
             raise self._seen
+        if self._seen.revision is None:
+            raise Replaced(f"the graph is being replaced in {self._told}, or that was stopped half-way")
         return self._seen.revision
 
     async def current(self) -> Snapshot:
         """Count what the store holds, graph by graph, and try how it answers; DamagedStore if it differs."""
-        if isinstance(self._seen, StoreError):
-            raise self._seen
-        seen = self._seen
-        snapshot = self._described(seen)
-        self._graphs[snapshot.revision] = tuple(sorted(seen.parts))
-        await self._counted(seen)
-        await self._whole(snapshot)
-        return snapshot
+        async with self._trying:
+            if isinstance(self._seen, StoreError):
+                raise self._seen
+            if self._tried is None or self._tried.revision != self._seen.revision:
+                self._tried = await self._well(self._seen)
+            return self._tried
 
     async def find(self, revision: str) -> Snapshot:
         """Find the one revision that there is."""
-        if isinstance(self._seen, Holding) and self._seen.revision == revision:
-            return self._described(self._seen)
-        raise MissingStore(f"{self._endpoint.query}: holds no revision {revision[:40]}")
+        snapshot = await self.current()
+        if snapshot.revision != revision:
+            raise MissingStore(f"{self._told}: holds no revision {revision[:40]}")
+        return snapshot
 
     def is_there(self, snapshot: Snapshot) -> bool:
         """Say whether it was there at the last look."""
@@ -163,14 +174,21 @@ class Elsewhere:
             await asyncio.gather(self._looking, return_exceptions=True)
         await self._client.aclose()
 
-    def _described(self, seen: Holding) -> Snapshot:
+    async def _well(self, seen: Holding) -> Snapshot:
+        """Compare what the store holds with its record of it, and try how it answers."""
+        if not (seen.parts or seen.said):
+            raise self._problem(f"holds no graph of ours; run `rejoinder build --load-into {self._told}`")
         try:
-            return seen.snapshot(self._folder)
+            snapshot = seen.snapshot(self._folder)
         except DamagedStore as error:
             raise self._problem(str(error)) from error
+        self._graphs[snapshot.revision] = tuple(sorted(seen.parts))
+        await self._counted(seen)
+        await self._whole(snapshot)
+        return snapshot
 
     def _problem(self, told: str) -> DamagedStore:
-        return DamagedStore(f"{self._endpoint.query}: {told}")
+        return DamagedStore(f"{self._told}: {told}")
 
     async def _go_on(self) -> None:
         while True:
@@ -178,17 +196,17 @@ class Elsewhere:
             before = self._seen
             with contextlib.suppress(StoreError):
                 await self._look()
-            was = before.revision if isinstance(before, Holding) else None
-            now = self._seen.revision if isinstance(self._seen, Holding) else None
-            if was is not None and isinstance(self._seen, Holding) and now != was:
-                _LOG.warning("%s: is being filled anew; questions are ended", self._endpoint.query)
-                self._pool.end_all(Replaced("the graph is being replaced in the store behind the service"))
+            now = self._seen
+            if isinstance(before, Holding) and isinstance(now, Holding) and now.revision != before.revision:
+                _LOG.warning("%s: holds revision %s, after %s", self._told, now.revision, before.revision)
+                self._pool.end_all(Replaced("the graph was replaced in the store behind the service"))
 
     async def _look(self) -> None:
         """Read what the store says that it holds."""
         try:
-            self._seen = await self._read()
+            self._seen, self.trouble = await self._read(), None
         except StoreError as error:
+            self.trouble = str(error)
             # Who has seen a revision and then sees nothing goes on: each question meets what is wrong itself.
             if not (isinstance(self._seen, Holding) and isinstance(error, MissingStore)):
                 self._seen = error
@@ -202,15 +220,15 @@ class Elsewhere:
                     self._endpoint.query, data=fields, headers={"Accept": SOLUTIONS}
                 )
         except httpx2.HTTPError as error:
-            raise MissingStore(f"{self._endpoint.query}: {unreachable(error)}") from error
+            raise MissingStore(f"{self._told}: {unreachable(error)}") from error
         except TimeoutError as error:
-            raise MissingStore(f"{self._endpoint.query}: it is silent") from error
+            raise MissingStore(f"{self._told}: it is silent") from error
         if response.status_code != 200:
-            raise MissingStore(f"{self._endpoint.query}: answers with status {response.status_code}")
+            raise MissingStore(f"{self._told}: answers with status {response.status_code}")
         try:
             return holding.read(response.content)
         except (ValueError, KeyError, TypeError) as error:
-            raise MissingStore(f"{self._endpoint.query}: answers with what is no SPARQL JSON") from error
+            raise MissingStore(f"{self._told}: answers with what is no SPARQL JSON") from error
 
     async def _counted(self, seen: Holding) -> None:
         """Compare the numbers of statements with those recorded."""

@@ -91,6 +91,11 @@ async def download(request: Request) -> Response:
     if format_ is None:
         near = [format_.filename for format_ in formats.every()]
         raise NotFound(f"There is no download {request.path_params['file'][:80]!r}.", near=near)
+    if not await asyncio.to_thread(downloads.kept, desk.snapshot):
+        raise NotFound(
+            "This server asks another store and keeps no copy of the graph to make files of. Its keeper can "
+            "build the same revision here; all that is in it can be asked for by /sparql."
+        )
     selection = downloads.selection(given.parameters(request), desk.names)
     may_change(request)  # too large to be kept in memory
     making = cast("Dumps", request.app.state.dumps)

@@ -33,8 +33,10 @@ async def health(request: Request) -> JSONResponse:
     """Tell whether questions are answered, of which revision, behind which guards; 503 if they are not."""
     desk = desk_of(request)
     status = desk.pool.status
-    trouble = desks_of(request).trouble
+    desks = desks_of(request)
     readiness = "ok" if status.ready else "no worker"
+    if desks.shelf.trouble:  # which names the address, that is the keeper's own affair
+        readiness = "no store"
     if getattr(request.app.state, "stopping", False):
         readiness = "stopping"
     told = {
@@ -44,7 +46,8 @@ async def health(request: Request) -> JSONResponse:
         "documents": len(desk.documents),
         "workers": asdict(status),
         "guards": asdict(desk.pool.guards),
-        "trouble": trouble and "the published graph cannot be read; the one before is served",
+        "trouble": desks.trouble and "the published graph cannot be read; the one before is served",
+        "store": "another one" if desk.settings.endpoint else "embedded",
         "writable": desk.settings.writable,
         "corpus": "attached" if desk.settings.corpus else "not attached",
     }
