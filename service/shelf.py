@@ -135,6 +135,8 @@ class Elsewhere:
         """Name the revision that was seen at the last look; Replaced while there is none."""
         if isinstance(self._seen, StoreError):
             raise self._seen
+        if not (self._seen.parts or self._seen.said):
+            raise self._problem(f"holds no graph of ours; run `rejoinder build --load-into {self._told}`")
         if self._seen.revision is None:
             raise Replaced(f"the graph is being replaced in {self._told}, or that was stopped half-way")
         return self._seen.revision
@@ -176,8 +178,6 @@ class Elsewhere:
 
     async def _well(self, seen: Holding) -> Snapshot:
         """Compare what the store holds with its record of it, and try how it answers."""
-        if not (seen.parts or seen.said):
-            raise self._problem(f"holds no graph of ours; run `rejoinder build --load-into {self._told}`")
         try:
             snapshot = seen.snapshot(self._folder)
         except DamagedStore as error:

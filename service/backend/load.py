@@ -27,6 +27,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from graph.errors import DamagedStore
 from graph.export.progress import Progress
 from graph.revision import blank, ours
 from graph.snapshots import Snapshot
@@ -40,6 +41,7 @@ from service.settings import Settings
 GRACE = 3.0  # seconds that services have to notice that a store is filled anew
 _SECONDS = 3600.0  # that one request may take
 _SHOWN = 300
+_FORBIDDEN = "No permission to execute"  # which Virtuoso says with status 500
 _DIGITS = 2**128
 
 
@@ -128,7 +130,7 @@ class Backend:
             response = self._http.request(method, address, **request)  # type: ignore[arg-type]
         except httpx2.HTTPError as error:
             raise EndpointError(f"{address}: {unreachable(error)}; run this again to go on") from error
-        if response.status_code in {401, 403}:
+        if response.status_code in {401, 403} or _FORBIDDEN in response.text[:_SHOWN]:
             raise EndpointError(
                 f"{address}: refuses who asks (status {response.status_code}); set endpoint_user and "
                 "endpoint_password of one who may write, or endpoint_token"
@@ -139,13 +141,8 @@ class Backend:
         yield response
 
 
-def _filled(
-    backend: Backend,
-    wanted: Holding,
-    files: Mapping[str, _File],
-    progress: Progress,
-) -> Loaded:
-    there = backend.holding()
+def _filled(backend: Backend, wanted: Holding, files: Mapping[str, _File], progress: Progress) -> Loaded:
+    there = _there(backend)
     stale = [name for name in there.parts if name not in files]
     fresh = [name for name, file in files.items() if there.parts.get(name) != file.part]
     if not (stale or fresh) and there.said == wanted.said:
@@ -155,37 +152,54 @@ def _filled(
         time.sleep(GRACE)
     progress.begin("graphs to send", len(stale) + len(fresh))
     for name in stale:
-        backend.update(holding.forget(name), _taken_out(name), f"DROP SILENT GRAPH <{name}>")
+        backend.update(holding.forget(name), _taken_out(name), *_gone(name))
         progress.step()
     for name in fresh:
         backend.update(holding.forget(name), _taken_out(name))
         backend.put(name, files[name].path)
         backend.update(f"ADD GRAPH <{name}> TO GRAPH <{ALL}>", holding.remember(name, files[name].part))
         progress.step()
-    _checked(backend, wanted)
+    if wrong := _wrong(backend, wanted):
+        backend.update(*_gone(HELD), *_gone(ALL))
+        raise EndpointError(f"it holds less than it was sent, or more: {wrong}; run this again to send all")
     backend.update(holding.complete(wanted))
     sent = sum(files[name].part.quads for name in fresh)
     return Loaded(len(fresh), sent, len(stale), len(files) - len(fresh))
 
 
+def _there(backend: Backend) -> Holding:
+    """Read what the store holds; if that is not what it says, nothing of it counts."""
+    try:
+        there = backend.holding()
+        wrong = _wrong(backend, there) if there.said else ""
+    except DamagedStore as error:
+        there, wrong = Holding(), str(error)
+    if not wrong:
+        return there
+    backend.update(*_gone(HELD), *_gone(ALL))
+    time.sleep(GRACE)
+    for name in there.parts:
+        backend.update(*_gone(name))
+    return Holding()
+
+
+def _wrong(backend: Backend, said: Holding) -> str:
+    """Count what the store holds; say what is not as it should be."""
+    counted = {ALL: said.quads} | {name: part.quads for name, part in said.parts.items()}
+    for name, number in counted.items():
+        if (found := backend.count(name)) != number:
+            return f"<{name}> holds {found} statements, not {number}"
+    return ""
+
+
+def _gone(name: str) -> tuple[str, str]:
+    """Write the updates that take a graph away; Virtuoso drops none that was not created by that word."""
+    return f"CLEAR SILENT GRAPH <{name}>", f"DROP SILENT GRAPH <{name}>"
+
+
 def _taken_out(name: str) -> str:
     """Write the update that takes what a graph holds out of the union: no triple stands in two graphs."""
     return f"DELETE {{ GRAPH <{ALL}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
-
-
-def _checked(backend: Backend, wanted: Holding) -> None:
-    """Count what the store holds now, since it may have taken less than it was sent."""
-    for name, part in wanted.parts.items():
-        if (found := backend.count(name)) != part.quads:
-            backend.update(holding.forget(name))
-            raise EndpointError(f"<{name}> holds {found} statements, not {part.quads}; run this again")
-    if (found := backend.count(ALL)) != wanted.quads:
-        backend.update(f"DROP SILENT GRAPH <{ALL}>")
-        for name in wanted.parts:
-            backend.update(holding.forget(name))
-        raise EndpointError(
-            f"<{ALL}> holds {found} statements, not {wanted.quads}; run this again to send all anew"
-        )
 
 
 def _written(snapshot: Snapshot, folder: Path, progress: Progress) -> dict[str, _File]:
