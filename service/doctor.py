@@ -14,6 +14,7 @@ from graph.errors import PassageError, RejoinderError, StoreError
 from graph.passages import Corpus
 from service import catalogue
 from service.catalogue import CatalogueError
+from service.desk import opened
 from service.engine.pool import Pool
 from service.engine.sandbox import Guards
 from service.settings import Settings, SettingsError
@@ -85,6 +86,8 @@ async def _tried(memory_mib: int) -> Guards:
 
 
 def _store(settings: Settings) -> Line:
+    if settings.endpoint is not None:
+        return _other_store(settings)
     try:
         snapshot = snapshots.verified(snapshots.current(settings.store))
     except StoreError as error:
@@ -92,6 +95,22 @@ def _store(settings: Settings) -> Line:
     return Line(
         "store", well=True, told=f"{settings.store}: revision {snapshot.revision}, {snapshot.quads} quads"
     )
+
+
+def _other_store(settings: Settings) -> Line:
+    """Count what another store holds, and try how it answers, as a service does that starts on it."""
+
+    async def tried() -> str:
+        async with opened(settings, {}, workers=2) as desks:
+            snapshot = (await desks.current()).snapshot
+            return (
+                f"revision {snapshot.revision}, {snapshot.quads} quads, as recorded; long answers come whole"
+            )
+
+    try:
+        return Line("store", well=True, told=f"{settings.endpoint}: {asyncio.run(tried())}")
+    except RejoinderError as error:
+        return Line("store", well=False, told=str(error))
 
 
 def _writes(settings: Settings) -> Line:

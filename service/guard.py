@@ -16,6 +16,8 @@ from service.tokenizer import CLOSING, NOTHING, OPENING, Token, tokens
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 # Schemes without slashes that texts are full of; a prefix of such a name is nobody's.
 _SCHEME = re.compile(r"<(?:urn|mailto|tel|tag|doi|info|geo|data):", re.IGNORECASE)
+_FOREIGN = re.compile("<(?:bif|sql|java):", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\[uU]0*([0-9A-Fa-f]{2,6})")
 _SERVICE = re.compile("service", re.IGNORECASE)
 _CALL = re.compile("service|load", re.IGNORECASE)
 _OPERANDS = frozenset({"variable", "number", "string", "tag", "pname", "iri", "word"})
@@ -131,6 +133,20 @@ def refuse_calls(query: str, known: Collection[int] = ()) -> None:
     for token in tokens(query):
         if token.kind != "comment":
             watch.see(token)
+
+
+def refuse_foreign_words(query: str) -> None:
+    """Refuse what only another store's engine would read as an order, though it stands as an IRI.
+
+    Virtuoso runs its own functions and SQL by such names, even as predicates, Jena loads classes of Java.
+    """
+    for token in tokens(query):
+        if token.kind == "iri" and _FOREIGN.match(_ESCAPE.sub(lambda one: chr(int(one[1], 16)), token.text)):
+            raise QueryRefused(
+                f"{token.text[:40]} names what only one kind of store can do, which is not allowed",
+                token.line,
+                token.column,
+            )
 
 
 class _Rule:

@@ -15,6 +15,8 @@ async def vetted(text: str, settings: Settings, *, base: str | None, seconds: fl
     QueryRefused says what is not let through, FederationError which server failed.
     """
     guard.measure(text, guard.Limits(settings.query_bytes, settings.depth, settings.tokens))
+    if settings.endpoint is not None:
+        guard.refuse_foreign_words(text)
     return await inlined(text, _allowed(settings.allow), FetchLimits(), base=base, seconds=seconds)
 
 
