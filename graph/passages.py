@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import PassageError, SourceError
+from graph.fingerprints import Fingerprint
 from graph.sources import text_of
 from graph.terms import ID
 
@@ -16,12 +17,13 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Located:
-    """A stretch of a document: code points from start up to end, and the hash of its UTF-8 bytes."""
+    """A stretch of a document: code points from start up to end, hash of its UTF-8 bytes, fingerprint."""
 
     document: str
     start: int
     end: int
     sha256: str
+    fingerprint: Fingerprint
 
     def turtle(self) -> str:
         """Write the passage as a block of Turtle, ready to paste."""
@@ -29,6 +31,7 @@ class Located:
             f"passage:{self.document}-{self.start}-{self.end} a rj:Passage ;\n"
             f"    rj:document document:{self.document} ;\n"
             f"    rj:end {self.end} ;\n"
+            f'    rj:fingerprint "{self.fingerprint}" ;\n'
             f'    rj:sha256 "{self.sha256}" ;\n'
             f"    rj:start {self.start} .\n"
         )
@@ -90,7 +93,7 @@ def locate(corpus: Corpus, document: str, first_words: str, last_words: str) -> 
             "change the two about, or type other words"
         )
     start, end = first[0], _only(later, "last", last_words, slug)[1]
-    return Located(slug, start, end, sha256(text[start:end]))
+    return Located(slug, start, end, sha256(text[start:end]), Fingerprint.of(text[start:end]))
 
 
 def _places(text: str, words: str, which: str) -> list[tuple[int, int]]:

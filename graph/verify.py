@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from graph.errors import PassageError
+from graph.fingerprints import Fingerprint
 from graph.findings import Finding
 from graph.passages import Corpus, sha256
 from graph.sources import Draft
@@ -63,6 +64,10 @@ def _passage(draft: Draft, passage: str, corpus: Corpus | None) -> Iterator[tupl
         yield f"ends at {end}, past the end of {shorten(document)} at {length}", _LOCATE
     elif text is not None and sha256(text[start:end]) != digest:
         yield f"the text from {start} to {end} of {shorten(document)} has another hash", _LOCATE
+    elif text is not None:
+        print_ = str(Fingerprint.of(text[start:end]))
+        if draft.values(passage, ONTOLOGY + "fingerprint") not in ([], [print_]):
+            yield f"the text from {start} to {end} of {shorten(document)} has another fingerprint", _LOCATE
 
 
 def _say(draft: Draft, subject: str, what: str, mend: str) -> Finding:
