@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from graph.errors import PassageError
-from graph.fingerprints import Fingerprint
 from graph.findings import Finding
+from graph.fingerprints import Fingerprint
 from graph.passages import Corpus, sha256
 from graph.sources import Draft
 from graph.terms import ID, ONTOLOGY, RDF, shorten

@@ -43,6 +43,7 @@ from service.routes import (
     texts,
     things,
     update,
+    verify,
 )
 from service.settings import Settings
 from service.writing import Writer
@@ -63,6 +64,7 @@ _FACES = (
     assistant,
     search,
     texts,
+    verify,
     reconcile,
     things,
     kinds,

@@ -1,4 +1,4 @@
-"""The command line: build, check, locate, explain, serve, query, search, export, revisions, doctor."""
+"""The command line: build, check, locate, explain, serve, query, search, export, verify and others."""
 
 import asyncio
 import json
@@ -247,6 +247,28 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option
         format_, part, out, layer, tuple(document or ()), since, until, dates, revision, replace
     )
     exporting.run(wish, settings.load(store=store).store)
+
+
+@cli.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="your copy of a document: text or HTML; - for standard input")],
+    document: Annotated[
+        list[str] | None, typer.Option(help="only this document, recognised or not; may be repeated")
+    ] = None,
+    shape: Annotated[Literal["text", "json"], typer.Option("--format", help="how it is written")] = "text",
+    store: Store = None,
+) -> None:
+    """Find which passages of the graph stand in your copy: exit 0 if all do, 1 if not, 2 if it is no text."""
+    from service.problems import Problem  # noqa: PLC0415 - as for build
+    from service.verifying import command  # noqa: PLC0415 - as for build
+
+    try:
+        stands = command.run(command.Wish(file, tuple(document or ()), shape), settings.load(store=store))
+    except Problem as problem:
+        typer.echo(f"rejoinder: {problem}", err=True)
+        raise typer.Exit(2) from None
+    if not stands:
+        raise typer.Exit(1)
 
 
 @cli.command(name="doctor")

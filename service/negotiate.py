@@ -14,6 +14,7 @@ Kind = Literal[
     "ontology",
     "description",
     "found",
+    "verdict",
     "thing",
     "page",
     "problem",
@@ -60,11 +61,12 @@ class _Range:
 # In order of preference within each kind: the first is what a client gets that takes anything.
 # Kind `rows` is a canned query's answer, whose plain JSON is our own; `ontology` is triples that are a
 # page, too, `description` triples that are none, `thing` quads that are a page, `found` what a search found,
+# `verdict` what became of a copy,
 # `page` what is for people alone, `problem` an error; all others are the standards'.
 _ASKED: tuple[Kind, ...] = ("solutions", "boolean", "rows")
 _TRIPLES: tuple[Kind, ...] = ("graph", "ontology", "description", "thing")
 FORMATS: tuple[Format, ...] = (
-    Format(("json",), "json", ("application/json",), "json", ("rows", "found", "catalogue")),
+    Format(("json",), "json", ("application/json",), "json", ("rows", "found", "verdict", "catalogue")),
     Format(
         ("sparql-json", "json"),
         "json",
@@ -99,7 +101,14 @@ FORMATS: tuple[Format, ...] = (
     Format(("receipt",), "json", ("application/vnd.rejoinder.receipt+json",), "json", ("rows",)),
     Format(("html",), "json", ("text/html",), "html", ("rows", "catalogue")),
     Format(("problem",), "json", ("application/problem+json", "application/json"), "json", ("problem",)),
-    Format(("html",), "html", ("text/html",), "html", ("ontology", "found", "thing", "page", "problem")),
+    Format(
+        ("html",),
+        "html",
+        ("text/html",),
+        "html",
+        ("ontology", "found", "verdict", "thing", "page", "problem"),
+    ),
+    Format(("text", "txt"), "text", ("text/plain",), "txt", ("verdict",)),
     # What the search box of a browser shows while one types.
     Format(("suggestions",), "json", ("application/x-suggestions+json",), "json", ("found",)),
 )

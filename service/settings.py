@@ -124,6 +124,9 @@ class Settings(BaseSettings):
     upload_bytes: int = Field(
         32 * 2**20, ge=1024, description="largest update or graph that is taken, in bytes"
     )
+    copy_bytes: int = Field(
+        50 * 10**6, ge=1024, description="largest copy of a document that /verify compares, in bytes"
+    )
     write_timeout: float = Field(
         120.0, gt=0, le=86400, description="seconds a write may take, with all that is derived and checked"
     )
