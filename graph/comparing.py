@@ -8,10 +8,12 @@ from typing import Literal
 
 from graph.copies import Place, Sighting, Sought
 from graph.fingerprints import WINDOW
+from graph.rising import rising
 
 State = Literal["exact", "same words", "moved", "missing"]
 Whole = Literal["complete", "changed", "part", "absent"]
 Span = tuple[int, int]
+_NEAR = 200  # code points
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def judge(sought: Iterable[Sought], found: Mapping[str, Sighting], length: int) 
     """Judge every document; length is that of the copy, in code points.
 
     A passage of fewer than 32 letters may stand in any text: it counts where it stands in order with longer
-    ones.
+    ones, or has moved along with one.
     """
     documents: dict[str, list[Sought]] = {}
     for passage in sought:
@@ -83,21 +85,54 @@ def _document(name: str, passages: list[Sought], found: Mapping[str, Sighting], 
             Verdict(p, "missing", gap=Gap(None, None, 0, length, ((0, length),), ())) for p in passages
         )
         return Judged(name, "absent", missing)
-    kept = _rising(passages, found)
+    kept = rising(passages, found)
     standing = [passage for passage in passages if passage.name in kept]
     text = _Standing(standing, kept, length)
     verdicts = []
+    free = _Free(kept.values(), found)
+    moved = [(p, place) for p in passages if p.name in long - kept.keys() and (place := free.first(p.name))]
     for passage in passages:
         sighting = found.get(passage.name)
         if passage.name in kept and sighting is not None:
             place = kept[passage.name]
             state: State = "exact" if place.exact else "same words"
             verdicts.append(Verdict(passage, state, place, sighting.times))
-        elif sighting is not None and passage.name in long:
-            verdicts.append(Verdict(passage, "moved", sighting.places[0], sighting.times))
+        elif sighting is not None and (away := _moved(passage, sighting, moved)) is not None:
+            verdicts.append(Verdict(passage, "moved", away, sighting.times))
         else:
             verdicts.append(Verdict(passage, "missing", gap=text.gap(passage)))
     return Judged(name, _whole(verdicts), tuple(verdicts))
+
+
+class _Free:
+    """Places of passages that lie in none of those which are taken: words of which two passages may consist."""
+
+    def __init__(self, kept: Iterable[Place], found: Mapping[str, Sighting]) -> None:
+        self._found = found
+        self._taken = _joined(sorted((place.start, place.end) for place in kept))
+
+    def first(self, name: str) -> Place | None:
+        """Give the first free place of a passage."""
+        return (
+            next((p for p in self._found[name].places if self._is(p)), None) if name in self._found else None
+        )
+
+    def _is(self, place: Place) -> bool:
+        at = bisect_right(self._taken, (place.start, place.end))
+        around = self._taken[max(0, at - 1) : at + 1]
+        return not any(start <= place.start and place.end <= end for start, end in around)
+
+
+def _moved(passage: Sought, sighting: Sighting, moved: Sequence[tuple[Sought, Place]]) -> Place | None:
+    """Give the place of a passage out of order; of a short one only that near a longer one that moved."""
+    if not moved:
+        return None
+    if passage.fingerprint.letters >= WINDOW:
+        return next((place for one, place in moved if one is passage), None)
+    near, at = min(moved, key=lambda pair: abs(pair[0].start - passage.start))
+    distance = passage.start - near.start
+    place = min(sighting.places, key=lambda place: abs(place.start - at.start - distance))
+    return place if abs(place.start - at.start - distance) <= abs(distance) // 5 + _NEAR else None
 
 
 def _whole(verdicts: Sequence[Verdict]) -> Whole:
@@ -106,71 +141,6 @@ def _whole(verdicts: Sequence[Verdict]) -> Whole:
         return "complete"
     beyond = all(v.gap.after is None or v.gap.before is None for v in verdicts if v.gap is not None)
     return "part" if beyond and "moved" not in states else "changed"
-
-
-def _rising(passages: Sequence[Sought], found: Mapping[str, Sighting]) -> dict[str, Place]:
-    """Choose a place for as much text as can stand in the order of the original.
-
-    The heaviest sequence of places that rise with the passages, a passage weighing what it has letters; of
-    several the one that ends first.
-    """
-    starts = sorted({place.start for p in passages if p.name in found for place in found[p.name].places})
-    best = _Heaviest(len(starts))
-    for passage in passages:
-        places = found[passage.name].places if passage.name in found else []
-        steps = [
-            _Step(
-                passage,
-                place,
-                best.until(bisect_right(starts, place.start)),
-                bisect_left(starts, place.start),
-            )
-            for place in places
-        ]
-        for step in steps:  # only now, as one passage stands once
-            best.add(step)
-    chosen: dict[str, Place] = {}
-    last = best.until(len(starts))
-    while last is not None:
-        chosen[last.passage.name] = last.place
-        last = last.former
-    return chosen
-
-
-class _Step:
-    """A passage at a place, behind the heaviest sequence that leads there."""
-
-    def __init__(self, passage: Sought, place: Place, former: "_Step | None", at: int) -> None:
-        self.passage, self.place, self.former, self.at = passage, place, former, at
-        self.weight: int = passage.fingerprint.letters + (former.weight if former else 0)
-
-
-class _Heaviest:
-    """The heaviest sequence that ends before a place: a tree of maxima over places in their order."""
-
-    def __init__(self, size: int) -> None:
-        self._best: list[_Step | None] = [None] * (size + 1)
-
-    def until(self, count: int) -> _Step | None:
-        """Give the heaviest that ends at one of the first places, of equal ones that which ends first."""
-        best: _Step | None = None
-        while count:
-            best = _heavier(best, self._best[count])
-            count &= count - 1
-        return best
-
-    def add(self, step: _Step) -> None:
-        """Take up a sequence."""
-        at = step.at + 1
-        while at < len(self._best):
-            self._best[at] = _heavier(self._best[at], step)
-            at += at & -at
-
-
-def _heavier(one: _Step | None, other: _Step | None) -> _Step | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=lambda step: (step.weight, -step.at))
 
 
 class _Standing:

@@ -1,5 +1,6 @@
 """Find passages in a copy of a document by their fingerprints, in one pass over the copy."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from graph.passages import sha256
 MOST = 100  # places of one passage that are kept; more are counted
 _PIECE = 2**20  # code points that are looked at together
 _CODES = 0x110000
+_ROUGH = 2**16  # hashes that a first look tells apart
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})  # do not part words
 _SHIFTS = 64  # ways to lay a stretch over the letters that are tried for an exact match
 _Codes = npt.NDArray[np.uint32]
 _Hashes = npt.NDArray[np.uint64]
@@ -76,20 +79,29 @@ class Copy:
 
     def _candidates(self, wanted: Mapping[int, Mapping[int, list[Sought]]]) -> Iterator[tuple[int, Sought]]:
         """Give each letter, in their order, at which an anchor fits."""
-        marked = np.zeros(ANCHORS, dtype=np.bool_)
-        for anchors in wanted.values():
-            marked[list(anchors)] = True
+        marked = _Marked(anchor for anchors in wanted.values() for anchor in anchors)
         for start in range(0, self.letters, _PIECE):
             piece = self._letters[start : start + _PIECE + WINDOW - 1].astype(np.uint64)
             for window, hashes in _rolled(piece, wanted):
-                for at in np.flatnonzero(marked[hashes[:_PIECE] % ANCHORS]).tolist():
+                for at in marked.among(hashes[:_PIECE]):
                     for passage in wanted[window].get(int(hashes[at]) % ANCHORS, ()):
                         yield start + at, passage
 
     def _stands(self, at: int, passage: Sought) -> bool:
         read = self._letters[at : at + passage.fingerprint.letters]
-        whole = len(read) == passage.fingerprint.letters
-        return whole and digest(read.tobytes().decode("utf-32-le")) == passage.fingerprint.digest
+        end = at + passage.fingerprint.letters
+        if len(read) < passage.fingerprint.letters or self._glued(at) or self._glued(end):
+            return False
+        return digest(read.tobytes().decode("utf-32-le")) == passage.fingerprint.digest
+
+    def _glued(self, at: int) -> bool:
+        """Say whether a letter goes on the word, or a digit the number, that the one before it is of."""
+        if at in {0, self.letters}:
+            return False
+        before, here = int(self._at[at - 1]), int(self._at[at])
+        between = self.text[before + 1 : here]
+        alike = self.text[before].isnumeric() == self.text[here].isnumeric()
+        return alike and all(unicodedata.category(mark) in _UNSEEN for mark in between)
 
     def _place(self, at: int, passage: Sought) -> Place:
         """Tell where a passage stands, down to the marks around its letters where they are the original's."""
@@ -103,6 +115,22 @@ class Copy:
             if stretch[1] <= after and sha256(self.text[slice(*stretch)]) == passage.sha256:
                 return Place(*stretch, exact=True)
         return Place(start, end, exact=False)
+
+
+class _Marked:
+    """Picks the hashes that end in an anchor: most fail at a table of few bits, which stays in the cache."""
+
+    def __init__(self, anchors: Iterable[int]) -> None:
+        self._whole = np.zeros(ANCHORS, dtype=np.bool_)
+        self._whole[list(anchors)] = True
+        self._rough = np.zeros(_ROUGH, dtype=np.bool_)
+        self._rough[np.flatnonzero(self._whole) % _ROUGH] = True
+
+    def among(self, hashes: _Hashes) -> list[int]:
+        """List the places of hashes that end in an anchor."""
+        rough = np.flatnonzero(self._rough[hashes.astype(np.uint16)])
+        found: list[int] = rough[self._whole[hashes[rough] % ANCHORS]].tolist()
+        return found
 
 
 class _Reader:
@@ -119,13 +147,26 @@ class _Reader:
         for start in range(0, len(text), _PIECE):
             codes = _codes(text[start : start + _PIECE])
             self._meet(codes)
-            width = self._width[codes]
-            total = int(width.sum(dtype=np.int64))
-            began = np.cumsum(width, dtype=np.int64) - width
-            each = np.repeat(self._first[codes].astype(np.int64) - began, width) + np.arange(total)
-            letters.append(self._pool[each])
-            places.append(np.repeat(np.arange(start, start + len(codes), dtype=np.uint32), width))
+            some, where = self._plain(codes) if self._widest(codes) < 2 else self._unfolded(codes)
+            letters.append(some)
+            places.append((where + start).astype(np.uint32))
         return np.concatenate(letters), np.concatenate(places)
+
+    def _widest(self, codes: _Codes) -> int:
+        return int(self._width[codes].max(initial=0))
+
+    def _plain(self, codes: _Codes) -> tuple[_Codes, npt.NDArray[np.int64]]:
+        """Read code points of which each is one letter at most."""
+        where = np.flatnonzero(self._width[codes])
+        return self._pool[self._first[codes[where]]], where
+
+    def _unfolded(self, codes: _Codes) -> tuple[_Codes, npt.NDArray[np.int64]]:
+        """Read code points of which some are several letters."""
+        width = self._width[codes]
+        began = np.cumsum(width, dtype=np.int64) - width
+        each = np.repeat(self._first[codes].astype(np.int64) - began, width)
+        where = np.repeat(np.arange(len(codes)), width)
+        return self._pool[each + np.arange(len(each))], where
 
     def _meet(self, codes: _Codes) -> None:
         seen = np.zeros(_CODES, dtype=np.bool_)

@@ -150,7 +150,7 @@ def _text_at_all(raw: bytes) -> None:
 def _binary(raw: bytes) -> Unsupported:
     at = raw.index(b"\0")
     halves = raw[:_HEAD:2].count(0), raw[1:_HEAD:2].count(0)
-    if max(halves) > len(raw[:_HEAD]) // 5:
+    if max(halves) > len(raw[:_HEAD]) // 4 > 5 * min(halves):
         return _refused("UTF-16 without a byte order mark", "save it as UTF-8")
     return _refused(f"no text: byte {at} is NUL", _AS_TEXT)
 

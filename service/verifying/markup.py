@@ -12,6 +12,27 @@ _MARKUP = re.compile(
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _SUFFIXES = (".html", ".htm", ".xhtml")
 _UNREAD = frozenset({"script", "style", "template", "svg", "button"})  # what a reader does not read as text
+# Tags that may stand inside a word; all others part two.
+_WITHIN_WORDS = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins"}
+    | {
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    }
+)
 
 
 def is_markup(text: str, media_type: str | None, name: str | None) -> bool:
@@ -61,13 +82,16 @@ class _Parser(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._part(tag)
         self.hidden += tag in self._unread
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take an element that is closed at once for nothing."""
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        """Take an element that is closed at once for nothing that could hide what follows."""
+        self._part(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in self._unread and self.hidden > 0
+        self._part(tag)
 
     def handle_data(self, data: str) -> None:
         at = self._at()
@@ -83,6 +107,12 @@ class _Parser(HTMLParser):
         at = self._at()
         end = at + len(written) + self._page.startswith(";", at + len(written))
         self._add(html.unescape(written + ";"), at, end, plain=False)
+
+    def _part(self, tag: str) -> None:
+        """Let no word go over the edge of a paragraph, a cell or another block."""
+        if tag not in _WITHIN_WORDS:
+            at = self._at()
+            self._add("\n", at, at, plain=False)
 
     def _add(self, text: str, start: int, end: int, *, plain: bool) -> None:
         if self.hidden or not text:
