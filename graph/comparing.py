@@ -105,7 +105,7 @@ def _document(name: str, passages: list[Sought], found: Mapping[str, Sighting], 
 
 
 class _Free:
-    """Places of passages that lie in none of those which are taken: words of which two passages may consist."""
+    """Places that lie in none of those taken: where they do, the words are those of another passage, too."""
 
     def __init__(self, kept: Iterable[Place], found: Mapping[str, Sighting]) -> None:
         self._found = found

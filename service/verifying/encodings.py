@@ -36,7 +36,8 @@ _TAKEN = {
     **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
     **dict.fromkeys(("windows-1252", "cp1252", "iso-8859-1", "latin1", "latin-1"), "cp1252"),
     **dict.fromkeys(("windows-1251", "cp1251", "x-cp1251"), "cp1251"),
-    **dict.fromkeys(("utf-16", "utf-16le", "utf-16be"), "utf-16"),
+    **dict.fromkeys(("utf-16", "utf-16le"), "utf-16-le"),
+    "utf-16be": "utf-16-be",
     **dict.fromkeys(("koi8-r", "koi8"), "koi8-r"),
 }
 _NAMES = {"cp1252": "windows-1252", "cp1251": "windows-1251"}
@@ -67,20 +68,18 @@ def decode(raw: bytes, declared: str | None) -> Decoded:
     mark = next(((sign, codec) for sign, codec in _MARKS if raw.startswith(sign)), None)
     if mark is not None:
         return _whole(_by(raw[len(mark[0]) :], mark[1], len(mark[0])), mark[1])
-    if b"\0" in raw[:_HEAD] and (declared or "").lower().startswith("utf-16"):
-        codec = "utf-16-be" if raw[:1] == b"\0" else "utf-16-le"
-        return _whole(_by(raw, codec, 0), codec)
-    if b"\0" in raw:
+    codec = None if declared is None else _codec(declared)
+    if b"\0" in raw and not (codec or "").startswith("utf-16"):
         raise _binary(raw)
-    if declared is not None:
-        return _whole(_by(raw, _codec(declared), 0), _codec(declared))
+    if codec is not None:
+        return _whole(_by(raw, codec, 0), codec)
     try:
         return _whole(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         at = error.start
     stated = _META.search(raw[:_HEAD])
     own = _codec(stated[1].decode("ascii", "replace")) if stated else None
-    if own in {"utf-8", "utf-16"} or _halves(raw):
+    if (own or "").startswith("utf") or _halves(raw):
         raise _no_text(at, "utf-8")
     if own is not None:
         return _whole(_by(raw, own, 0), own)
