@@ -138,6 +138,15 @@ class _Places:
         self._open.append(told)
         return told
 
+    def around(self, start: int, end: int) -> Told:
+        """Tell a stretch without the blanks at its ends."""
+        text = self._sent if self._extract is None else self._extract.text
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+        return self.span(start, end)
+
     def fill_in(self) -> None:
         """Count the lines up to every offset, in one pass over the text."""
         offsets = sorted({offset for told in self._open for offset in (told["start"], _last(told))})
@@ -178,7 +187,7 @@ def _gap(gap: Gap, places: _Places) -> Told:
     return {
         "after": gap.after,
         "before": gap.before,
-        "place": places.span(gap.start, gap.end),
-        "differs": [places.span(*span) for span in gap.differs],
+        "place": places.around(gap.start, gap.end),
+        "differs": [places.around(*span) for span in gap.differs],
         "within": list(gap.within),
     }

@@ -41,9 +41,10 @@ def _lines(told: Told) -> Iterator[str]:
 def read(copy: Told) -> str:
     """Say what was read, and as what."""
     assumed = ", which was assumed" if copy["encoding_assumed"] else ""
+    lines = "line" if copy["lines"] == 1 else "lines"
     markup = f", {copy['markup']}" if copy["markup"] else ""
     return (
-        f"Read: {copy['code_points']} characters, {copy['lines']} lines, {copy['encoding']}{assumed}{markup}."
+        f"Read: {copy['code_points']} characters, {copy['lines']} {lines}, {copy['encoding']}{assumed}{markup}."
     )
 
 
