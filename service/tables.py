@@ -14,7 +14,7 @@ from service.rows import Cell
 _PIPE_WIDTH = 200
 _GAP = 3
 # What would steer the terminal; texts come from whoever may write to the graph.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def write(columns: Sequence[str], rows: Sequence[Mapping[str, Cell]]) -> None:
@@ -54,4 +54,4 @@ def _block(columns: Sequence[str], row: Sequence[str]) -> Table:
 def _shown(cell: Cell) -> str:
     if cell is None:
         return ""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shorten(cell)) if isinstance(cell, str) else str(cell)
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", shorten(cell)) if isinstance(cell, str) else str(cell)

@@ -15,7 +15,7 @@ from service.desk import Desk
 from service.rows import Cell, rows
 
 _DOCUMENT, _PASSAGE = f"{ID}document/", f"{ID}passage/"
-_PASSAGES = f"""
+PASSAGES = f"""
 PREFIX rj: <{ONTOLOGY}>
 SELECT DISTINCT ?passage ?document ?start ?end ?sha256 ?fingerprint WHERE {{
   ?passage rj:fingerprint ?fingerprint .
@@ -70,7 +70,7 @@ async def passages(desk: Desk) -> list[list[Any]]:
             str(row["document"]).removeprefix(_DOCUMENT),
             *(row[name] for name in ("start", "end", "sha256", "fingerprint")),
         ]
-        for row in await _rows(desk, _PASSAGES)
+        for row in await _rows(desk, PASSAGES)
         if isinstance(row["start"], int) and isinstance(row["end"], int)
     )
 
@@ -79,14 +79,18 @@ async def resting(desk: Desk, documents: Sequence[str]) -> list[Resting]:
     """List what rests on passages of some documents, by kind and label, with all the passages of each."""
     found: dict[str, Resting] = {}
     held = defaultdict[str, set[str]](set)
-    named = " ".join(str(NamedNode(_DOCUMENT + slug)) for slug in documents)
-    for way in _WAYS if documents else ():
-        query = _RESTING.format(rdfs=RDFS, rj=ONTOLOGY, documents=named, way=way)
+    for query in queries(documents) if documents else ():
         for row in await _rows(desk, query):
             iri = str(row["thing"])
             found.setdefault(iri, Resting(iri, _kind(iri), _label(row), held[iri]))
             held[iri].add(str(row["passage"]).removeprefix(_PASSAGE))
     return sorted(found.values(), key=lambda thing: (thing.kind, thing.label, thing.iri))
+
+
+def queries(documents: Sequence[str]) -> list[str]:
+    """Write what is asked for the things that rest on some documents, one query for each way to passages."""
+    named = " ".join(str(NamedNode(_DOCUMENT + slug)) for slug in documents)
+    return [_RESTING.format(rdfs=RDFS, rj=ONTOLOGY, documents=named, way=way) for way in _WAYS]
 
 
 async def _rows(desk: Desk, query: str) -> list[dict[str, Cell]]:

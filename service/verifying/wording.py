@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from graph.terms import shorten
+from service.tables import CONTROL
 from service.verifying.comparison import Told
 
+_INDENT = " " * 9
 HEADINGS = {
     "lost": "Have lost every passage they rest on in this copy",
     "partly": "Have lost some of their passages",
@@ -13,7 +15,7 @@ HEADINGS = {
 
 def text(told: Told) -> str:
     """Write a comparison as lines."""
-    return "\n".join(_lines(told)) + "\n"
+    return "".join(CONTROL.sub("\N{REPLACEMENT CHARACTER}", line) + "\n" for line in _lines(told))
 
 
 def _lines(told: Told) -> Iterator[str]:
@@ -43,9 +45,8 @@ def read(copy: Told) -> str:
     assumed = ", which was assumed" if copy["encoding_assumed"] else ""
     lines = "line" if copy["lines"] == 1 else "lines"
     markup = f", {copy['markup']}" if copy["markup"] else ""
-    return (
-        f"Read: {copy['code_points']} characters, {copy['lines']} {lines}, {copy['encoding']}{assumed}{markup}."
-    )
+    size = f"{copy['code_points']} characters, {copy['lines']} {lines}"
+    return f"Read: {size}, {copy['encoding']}{assumed}{markup}."
 
 
 def counts(document: Told) -> str:
@@ -58,9 +59,11 @@ def counts(document: Told) -> str:
 def _bad(passage: Told) -> Iterator[str]:
     name = shorten(passage["passage"])
     if passage["state"] == "moved":
-        yield f"moved    {name}: stands {where(passage['place'])}, out of its order"
+        yield f"moved    {name}"
+        yield f"{_INDENT}stands {where(passage['place'])}, out of its order"
         return
-    yield f"missing  {name}: {expected(passage['expected'])}"
+    yield f"missing  {name}"
+    yield from (_INDENT + line for line in expected(passage["expected"]))
 
 
 def where(place: Told) -> str:
@@ -71,20 +74,18 @@ def where(place: Told) -> str:
     return f"in {lines}, {place['start']} to {place['end']}"
 
 
-def expected(gap: Told) -> str:
+def expected(gap: Told) -> Iterator[str]:
     """Say where a missing passage should stand."""
     between = [
         f"{word} {shorten(gap[side])}"
         for side, word in (("after", "behind"), ("before", "before"))
         if gap[side]
     ]
-    told = f"should stand {where(gap['place'])}" + (f", {' and '.join(between)}" if between else "")
+    yield f"should stand {where(gap['place'])}" + (f", {' and '.join(between)}" if between else "")
     if gap["within"]:
         inside = ", ".join(map(shorten, gap["within"]))
-        told += f"; in it stands {inside}"
-        if gap["differs"]:
-            told += f", so what differs is {' or '.join(map(where, gap['differs']))}"
-    return told
+        so = f", so what differs is {' or '.join(map(where, gap['differs']))}" if gap["differs"] else ""
+        yield f"in it stands {inside}{so}"
 
 
 def _facts(told: Told) -> Iterator[str]:
@@ -105,8 +106,8 @@ def _facts(told: Told) -> Iterator[str]:
 
 def _fact(fact: Told) -> Sequence[str]:
     more = f" ({fact['elsewhere']} more in other documents)" if fact["elsewhere"] else ""
-    of = fact["standing"] + fact["missing"]
-    return "", shorten(fact["thing"]), f"{fact['label']}: {fact['missing']} of {of} missing{more}"
+    lost = f"{fact['missing']} of {fact['standing'] + fact['missing']}"
+    return "", lost, shorten(fact["thing"]), fact["label"] + more
 
 
 def _row(passage: Told) -> Sequence[str]:

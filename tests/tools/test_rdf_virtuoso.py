@@ -2,9 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
+from pyoxigraph import QuerySolutions, Store
 
+from service.verifying import asking
 from tests.stores import Virtuoso, virtuoso
 from tests.tools.exported import Exported
 
@@ -34,6 +37,14 @@ def test_virtuoso_misreads_no_name_in_turtle(loaded: Virtuoso, whole: Exported) 
     """It takes an escape in a prefixed name for a part of the name, so there must be none."""
     assert things(loaded, FLAT) == named(whole)
     assert any("#" in name.rpartition("/")[2] for name in things(loaded, FLAT))
+
+
+def test_virtuoso_answers_what_a_comparison_of_copies_asks(loaded: Virtuoso, whole: Exported) -> None:
+    store = Store()
+    store.extend(whole.quads)
+    for query in (asking.PASSAGES, *asking.queries(["000", "004"])):
+        ours = sum(1 for _ in cast("QuerySolutions", store.query(query, use_default_graph_as_union=True)))
+        assert len(loaded.run("SPARQL " + " ".join(query.split()))) == ours > 20
 
 
 def named(whole: Exported) -> set[str]:
