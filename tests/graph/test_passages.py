@@ -91,6 +91,12 @@ FAULTS = [
     ("facts/000.ttl", "rj:end 73 ;", "", "needs one rj:document"),
     ("facts/000.ttl", "rj:start 29", "rj:start 30", "its name disagrees with its offsets: passage:000-30-73"),
     ("facts/000.ttl", "rj:start 29", "rj:start 30", "has another hash"),
+    (
+        "facts/000.ttl",
+        '"35-f22cc0-',
+        '"34-f22cc0-',
+        "the text from 29 to 73 of document:000 has another fingerprint",
+    ),
     ("facts/001.ttl", "document document:001", "document document:007", "unknown document, document:007"),
     ("corpus/000_tiny.txt", "miller", "mi11er", "the text from 29 to 73 of document:000 has another hash"),
     ("corpus/000_tiny.txt", "ours, she", "hers, she", "rj:sha256 is"),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
 from service.settings import Settings
-from tests.service import written
+from tests.service import held, written
 from tests.service.engine.engines import children
 from tests.service.small import client, publish, started
 from tests.service.written import TOKEN, Site
@@ -53,3 +54,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     )
     with client(chosen) as http:
         yield Site(http, place)
+
+
+@pytest.fixture(scope="session")
+def held_at(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Publish two invented documents with what rests on them."""
+    made = tmp_path_factory.mktemp("held")
+    held.publish(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def verifier(held_at: Path) -> Iterator[httpx.Client]:
+    """Serve them, to hold copies of at most 4 MiB against."""
+    with client(Settings(store=held_at, workers=2, timeout=20, copy_bytes=4 * 2**20)) as http:
+        yield http

@@ -1,7 +1,9 @@
 """A graph of two invented documents, with what rests on their passages, for copies to be held against."""
 
 from pathlib import Path
+from typing import Any
 
+import httpx
 from pyoxigraph import NamedNode, Quad
 
 from graph import snapshots
@@ -13,6 +15,8 @@ from tests.service.small import ASSERTED, GRAPH
 
 A, B = invented("a", 11), invented("b", 12)
 LAYERS = {"asserted": (ASSERTED,), "curated": (ASSERTED,), "inferred": (ASSERTED, GRAPH)}
+PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+NONCE = "heronquill"
 _HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 
 
@@ -57,10 +61,23 @@ def _document(slug: str, document: Document) -> str:
 def forged(document: Document, number: int) -> str:
     """Write another word into a passage."""
     at = document.sought[number].start + 3
-    return document.text[:at] + " heronquill " + document.text[at:]
+    return document.text[:at] + f" {NONCE} " + document.text[at:]
 
 
 def over(document: Document, number: int) -> set[str]:
     """Name the passages that are lost with it."""
     at = document.sought[number].start + 3
     return {one.name for one in document.sought if one.start < at < one.end}
+
+
+def send(verifier: httpx.Client, text: str | bytes, **more: Any) -> httpx.Response:
+    """Send a copy as the body."""
+    body = text.encode() if isinstance(text, str) else text
+    return verifier.post("/verify", content=body, headers=PLAIN | more.pop("headers", {}), **more)
+
+
+def told(verifier: httpx.Client, text: str, **more: Any) -> Any:
+    """Give what is told of a copy."""
+    answer = send(verifier, text, **more)
+    assert answer.status_code == 200, answer.text
+    return answer.json()

@@ -9,24 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.service import held
 from tests.service.held import A, B, forged, over
 
 COMMAND = [sys.executable, "-W", "error", "-c", "from service.cli import main; main()", "verify"]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("held")
-    held.publish(made)
-    return made
-
-
 @pytest.fixture
-def run(place: Path, tmp_path: Path) -> Run:
+def run(held_at: Path, tmp_path: Path) -> Run:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REJOINDER_")}
-    environment = kept | {"REJOINDER_STORE": str(place), "PYTHONIOENCODING": "utf-8"}
+    environment = kept | {"REJOINDER_STORE": str(held_at), "PYTHONIOENCODING": "utf-8"}
 
     def started(*words: str, given: bytes = b"", **more: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
