@@ -15,6 +15,7 @@ from graph.passages import Corpus
 from service import catalogue
 from service.catalogue import CatalogueError
 from service.desk import opened
+from service.engine.endpoint import Endpoint
 from service.engine.pool import Pool
 from service.engine.sandbox import Guards
 from service.settings import Settings, SettingsError
@@ -65,7 +66,7 @@ def examine(settings: Settings) -> list[Line]:
 def _guards(settings: Settings) -> list[Line]:
     """Start a worker on an empty store and ask it which guards held."""
     try:
-        held = asdict(asyncio.run(_tried(settings.memory)))
+        held = asdict(asyncio.run(_tried(settings)))
     except RejoinderError as error:
         return [Line("worker", well=False, told=str(error))]
     return [
@@ -74,10 +75,11 @@ def _guards(settings: Settings) -> list[Line]:
     ]
 
 
-async def _tried(memory_mib: int) -> Guards:
+async def _tried(settings: Settings) -> Guards:
     with tempfile.TemporaryDirectory() as folder:
         pyoxigraph.Store(folder).flush()
-        pool = Pool(Path(folder), workers=1, memory_mib=memory_mib)
+        home = Endpoint(settings.endpoint) if settings.endpoint else Path(folder)
+        pool = Pool(home, workers=1, memory_mib=settings.memory)
         await pool.start()
         try:
             return pool.guards
@@ -103,9 +105,7 @@ def _other_store(settings: Settings) -> Line:
     async def tried() -> str:
         async with opened(settings, {}, workers=2) as desks:
             snapshot = (await desks.current()).snapshot
-            return (
-                f"revision {snapshot.revision}, {snapshot.quads} quads, as recorded; long answers come whole"
-            )
+            return f"revision {snapshot.revision}, {snapshot.quads} quads, as recorded; answers come whole"
 
     try:
         return Line("store", well=True, told=f"{settings.endpoint}: {asyncio.run(tried())}")

@@ -12,6 +12,7 @@ from service.guard import (
     QueryTooLong,
     QueryUnreadable,
     guard,
+    refuse_foreign_words,
 )
 from service.tokenizer import tokens
 
@@ -213,3 +214,22 @@ IRIS = ["<urn:a:(b)>", "<mailto:a@b.example?subject=x>", "<http://a.example/?q=(
 @pytest.mark.parametrize("iri", IRIS)
 def test_an_iri_behind_a_term_passes(iri: str) -> None:
     guard("SELECT * FROM <http://a.example/> { ?s ?p THAT . ?s THAT 1 }".replace("THAT", iri))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'ASK { ?s <bif:contains> "x" }',
+        'ASK { ?s <\\u0062if:contains> "x" }',
+        'PREFIX b: <BIF:> ASK { ?s b:contains "x" }',
+        "ASK { ?s <java:x.Y> ?o }",
+        "SELECT (<sql:x>(1) AS ?x) WHERE {}",
+    ],
+)
+def test_words_of_one_kind_of_store_are_refused(query: str) -> None:
+    with pytest.raises(QueryRefused, match="one kind of store"):
+        refuse_foreign_words(query)
+
+
+def test_other_iris_and_comparisons_are_no_such_words() -> None:
+    refuse_foreign_words("ASK { ?s <http://bif.example/sql:x> ?o FILTER(?bif<?sql) } # <bif:x>")
