@@ -67,7 +67,10 @@ def build(
         bool, typer.Option("--without-writes", help="leave out what was written since the last build")
     ] = False,
     load_into: Annotated[
-        str | None, typer.Option(help="address of another store's queries, to fill with the graph")
+        str | None,
+        typer.Option(
+            help="fill another store, which takes queries at this address; or write FILE.nq for its loader"
+        ),
     ] = None,
 ) -> None:
     """Check ontology, facts and rules, and publish them as the graph that is served."""

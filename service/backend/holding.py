@@ -6,7 +6,7 @@ half-way, and whoever fills it on sees what is there already.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,17 +110,28 @@ def forget(thing: str = HELD) -> str:
     return f"DELETE WHERE {{ GRAPH <{HELD}> {{ <{thing}> ?property ?value }} }}"
 
 
+def statements(held: Holding) -> Iterator[tuple[str, str, str]]:
+    """Write the whole record as things, properties and texts."""
+    for name, part in held.parts.items():
+        yield from _of(name, part)
+    yield from ((HELD, _TERMS + name, value) for name, value in held.said.items())
+
+
 def remember(name: str, part: Part) -> str:
     """Write the update that records a graph."""
-    told = {"quads": str(part.quads), "digest": part.digest, "layer": part.layer}
-    return _insert(name, ((key, value) for key, value in told.items() if value is not None))
+    return _insert(_of(name, part))
 
 
-def complete(holding: Holding) -> str:
+def complete(held: Holding) -> str:
     """Write the update that names the revision."""
-    return _insert(HELD, holding.said.items())
+    return _insert((HELD, _TERMS + name, value) for name, value in held.said.items())
 
 
-def _insert(thing: str, told: Iterable[tuple[str, str]]) -> str:
-    lines = "".join(f" <{thing}> <{_TERMS}{name}> {json.dumps(value)} ." for name, value in told)
+def _of(name: str, part: Part) -> Iterator[tuple[str, str, str]]:
+    told = {"quads": str(part.quads), "digest": part.digest, "layer": part.layer}
+    return ((name, _TERMS + key, value) for key, value in told.items() if value is not None)
+
+
+def _insert(told: Iterable[tuple[str, str, str]]) -> str:
+    lines = "".join(f" <{thing}> <{name}> {json.dumps(value)} ." for thing, name, value in told)
     return f"INSERT DATA {{ GRAPH <{HELD}> {{{lines} }} }}"

@@ -4,36 +4,22 @@ Each graph is sent in one request that replaces it. Between the first and the la
 name a revision, so that a service before it answers nothing rather than a mixture.
 """
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
-from typing import IO, cast
 
 import httpx2
-from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
-    DefaultGraph,
-    NamedNode,
-    Quad,
-    RdfFormat,
-    Store,
-    serialize,
-)
 
 from graph.errors import DamagedStore
 from graph.export.progress import Progress
-from graph.revision import blank, ours
 from graph.snapshots import Snapshot
 from service.backend import addresses, holding
 from service.backend.addresses import EndpointError
-from service.backend.holding import HELD, Holding, Part
+from service.backend.graphs import GraphFile, written
+from service.backend.holding import HELD, Holding
 from service.engine.dataset import ALL
 from service.engine.remote import SOLUTIONS, TRIPLES, client, unreachable
 from service.settings import Settings
@@ -42,7 +28,6 @@ GRACE = 3.0  # seconds that services have to notice that a store is filled anew
 _SECONDS = 3600.0  # that one request may take
 _SHOWN = 300
 _FORBIDDEN = "No permission to execute"  # which Virtuoso says with status 500
-_DIGITS = 2**128
 
 
 @dataclass(frozen=True)
@@ -65,7 +50,7 @@ def load(snapshot: Snapshot, settings: Settings, address: str, progress: Progres
     where = _Addresses(found.query, addresses.update(settings, found), addresses.graphs(settings, found))
     with client(found.told(), _SECONDS) as http, tempfile.TemporaryDirectory() as folder:
         backend = Backend(http, where, virtuoso=found.kind == "virtuoso")
-        files = _written(snapshot, Path(folder), shown)
+        files = written(snapshot, Path(folder), shown)
         wanted = holding.of(snapshot, {name: file.part for name, file in files.items()})
         return _filled(backend, wanted, files, shown)
 
@@ -75,14 +60,6 @@ class _Addresses:
     query: str
     update: str
     graphs: str
-
-
-@dataclass(frozen=True)
-class _File:
-    """One graph as N-Triples."""
-
-    path: Path
-    part: Part
 
 
 class Backend:
@@ -141,7 +118,7 @@ class Backend:
         yield response
 
 
-def _filled(backend: Backend, wanted: Holding, files: Mapping[str, _File], progress: Progress) -> Loaded:
+def _filled(backend: Backend, wanted: Holding, files: Mapping[str, GraphFile], progress: Progress) -> Loaded:
     there = _there(backend)
     stale = [name for name in there.parts if name not in files]
     fresh = [name for name, file in files.items() if there.parts.get(name) != file.part]
@@ -200,44 +177,3 @@ def _gone(name: str) -> tuple[str, str]:
 def _taken_out(name: str) -> str:
     """Write the update that takes what a graph holds out of the union: no triple stands in two graphs."""
     return f"DELETE {{ GRAPH <{ALL}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} }}"
-
-
-def _written(snapshot: Snapshot, folder: Path, progress: Progress) -> dict[str, _File]:
-    """Write each graph of a snapshot as a file of N-Triples."""
-    store = Store.read_only(str(snapshot.store))
-    names = sorted(store.named_graphs(), key=str)
-    if any(store.quads_for_pattern(None, None, None, DefaultGraph())):
-        raise EndpointError("the graph holds statements in no named graph, which other stores keep elsewhere")
-    progress.begin("graphs to write", len(names))
-    files = {}
-    for number, name in enumerate(names):
-        if isinstance(name, BlankNode):
-            raise EndpointError(f"the graph {name} has no name that another store could keep")
-        path = folder / f"{number}.nt"
-        files[name.value] = _File(path, _part(snapshot, store, name, path))
-        progress.step()
-    return {name: file for name, file in files.items() if file.part.quads}
-
-
-def _part(snapshot: Snapshot, store: Store, name: NamedNode, path: Path) -> Part:
-    with path.open("wb") as out:
-        serialize((quad.triple for quad in _quads(store, name)), cast("IO[bytes]", out), RdfFormat.N_TRIPLES)
-    number, sum_ = 0, 0
-    with path.open("rb") as lines:
-        for line in lines:  # in any order the digest is the same
-            number += 1
-            sum_ += int.from_bytes(hashlib.sha256(line).digest()[:16])
-    return Part(number, f"{sum_ % _DIGITS:032x}", holding.layer_of(snapshot.layers, name.value))
-
-
-def _quads(store: Store, name: NamedNode) -> Iterator[Quad]:
-    """Give the statements of a graph; in ours, blank nodes by the same name each time."""
-    if not ours(name):
-        return iter(store.quads_for_pattern(None, None, None, name))
-    tangled = {quad for quad in store.quads_for_pattern(None, None, None, name) if blank(quad)}
-    if not tangled:
-        return iter(store.quads_for_pattern(None, None, None, name))
-    named = Dataset(tangled)
-    named.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    plain = (quad for quad in store.quads_for_pattern(None, None, None, name) if not blank(quad))
-    return chain(plain, named)

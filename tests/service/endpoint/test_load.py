@@ -10,9 +10,11 @@ import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph import snapshots
+from graph.errors import ExportError
 from graph.revision import revision
 from graph.snapshots import Snapshot
 from graph.terms import GRAPH
+from service.backend import bulk
 from service.backend import load as loading
 from service.backend.addresses import EndpointError
 from service.backend.holding import HELD
@@ -233,6 +235,22 @@ def test_a_store_that_takes_less_than_it_was_sent_is_told(
             loaded(snapshot, server)
     assert loaded(snapshot, server).sent == 2
     assert held(server, (ONTOLOGY_GRAPH, RULE)) == snapshot.revision
+
+
+def test_a_store_filled_by_its_own_loader_holds_the_same(server: Server, tmp_path: Path) -> None:
+    snapshot = built(tmp_path)
+    file = server.place / "files" / f"{tmp_path.name}.nq"
+    lines = bulk.write(snapshot, file)
+    assert len(file.read_bytes().splitlines()) == lines
+    if isinstance(server, stores.Virtuoso):
+        server.load(file, "urn:unused")
+    else:
+        quads = {"Content-Type": "application/n-quads"}
+        assert httpx.post(server.store_url, content=file.read_bytes(), headers=quads).is_success
+    assert loaded(snapshot, server) == Loaded(0, 0, 0, 2)
+    assert held(server, (ONTOLOGY_GRAPH, RULE)) == snapshot.revision
+    with pytest.raises(ExportError, match="there already"):
+        bulk.write(snapshot, file)
 
 
 @pytest.mark.parametrize(
