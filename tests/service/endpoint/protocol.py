@@ -1,39 +1,67 @@
-"""A query asked by the SPARQL protocol of graphs that it names, and its answer by value."""
+"""A query asked of another store by way of our workers, and its answer by value."""
 
+import asyncio
+import threading
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
+from typing import Any
 
-import httpx
 import pyoxigraph as ox
 
 from graph.terms import XSD
-from service import tokenizer
-from tests.stores import Server
+from service.engine.endpoint import Endpoint
+from service.engine.pool import Pool
+from service.engine.question import Question
 
 Cell = tuple[str, str] | None
 Rows = list[tuple[Cell, ...]]
 Table = tuple[list[str], Rows]
-_JSON = "application/sparql-results+json"
 _NUMBERS = frozenset(XSD + name for name in ("integer", "decimal"))
 _PATIENCE = 110.0  # Virtuoso translates a few texts for half a minute before it answers
 
 
-def ask(server: Server, text: str) -> Table:
-    """Ask a store, its default graph made of all that it was filled with."""
-    given = [("query", text), *(("default-graph-uri", graph) for graph in server.graphs)]
-    if any(token.text.upper() == "GRAPH" for token in tokenizer.tokens(text)):
-        given += [("named-graph-uri", graph) for graph in server.graphs]
-    answer = httpx.post(
-        server.query_url,
-        content=urlencode(given),
-        headers={"Content-Type": "application/x-www-form-urlencoded", "Accept": _JSON},
-        timeout=_PATIENCE,
-        trust_env=False,
-    )
-    assert answer.status_code == 200, answer.text[:300]
-    read = ox.parse_query_results(answer.content, format=ox.QueryResultsFormat.JSON)
+@dataclass(frozen=True)
+class Store:
+    """A store, the workers that ask it, the loop in which they are spoken to."""
+
+    pool: Pool
+    graphs: Sequence[str]
+    loop: asyncio.AbstractEventLoop
+
+    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Do something in the loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(_PATIENCE + 10)
+
+
+@contextmanager
+def asking(endpoint: Endpoint, graphs: Sequence[str]) -> Iterator[Store]:
+    """Start workers on a store, in a loop of their own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    store = Store(Pool(endpoint, workers=2), graphs, loop)
+    try:
+        store.wait(store.pool.start())
+        yield store
+        store.wait(store.pool.close())
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def ask(store: Store, text: str) -> Table:
+    """Ask a store for a table."""
+    read = ox.parse_query_results(store.wait(_asked(store, text)), format=ox.QueryResultsFormat.JSON)
     assert isinstance(read, ox.QuerySolutions)
     return table(read)
+
+
+async def _asked(store: Store, text: str) -> bytes:
+    answer = await store.pool.ask(Question(text, graphs=store.graphs), timeout=_PATIENCE, lane="canned")
+    return b"".join([chunk async for chunk in answer.chunks()])
 
 
 def table(solutions: ox.QuerySolutions) -> Table:

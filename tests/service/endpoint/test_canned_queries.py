@@ -12,8 +12,7 @@ from service import catalogue
 from service.catalogue import CannedQuery
 from tests.service.endpoint import asked
 from tests.service.endpoint.asked import Asked, Layers, Values
-from tests.service.endpoint.protocol import Table, ask, table
-from tests.stores import Server
+from tests.service.endpoint.protocol import Store, Table, ask, table
 
 ANSWERS = Path(__file__).parents[2] / "answers"
 QUERIES = catalogue.load(paths.queries())
@@ -59,18 +58,18 @@ def every(*, slow: bool) -> list[object]:
 
 
 @pytest.mark.parametrize("query", every(slow=True))
-def test_virtuoso_answers_a_query_as_recorded(virtuoso: Server, query: CannedQuery) -> None:
+def test_virtuoso_answers_a_query_as_recorded(virtuoso: Store, query: CannedQuery) -> None:
     assert written(ask(virtuoso, query.text)) == recorded(query)
 
 
 @pytest.mark.parametrize("query", every(slow=False))
-def test_oxigraphs_server_answers_a_query_as_recorded(oxigraph: Server, query: CannedQuery) -> None:
+def test_oxigraphs_server_answers_a_query_as_recorded(oxigraph: Store, query: CannedQuery) -> None:
     assert written(ask(oxigraph, query.text)) == recorded(query)
 
 
 @pytest.mark.parametrize(("name", "how"), CHEAP.items())
 def test_virtuoso_narrows_a_query_as_we_do(
-    virtuoso: Server, ours: ox.Store, layers: Layers, name: str, how: str
+    virtuoso: Store, ours: ox.Store, layers: Layers, name: str, how: str
 ) -> None:
     one = next(one for one in asked.narrowed(QUERIES[name], layers) if one.how == how)
     assert ask(virtuoso, one.text) == embedded(ours, one.text)
@@ -85,7 +84,7 @@ def test_every_narrowing_is_asked(layers: Layers) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("query", every(slow=False))
 def test_virtuoso_answers_alike_whatever_is_given(
-    virtuoso: Server, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
+    virtuoso: Store, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
 ) -> None:
     todo = [asked.bare(query, layers), *asked.narrowed(query, layers), *asked.given(query, values, layers)]
     assert differing(virtuoso, ours, todo) == []
@@ -95,13 +94,13 @@ def test_virtuoso_answers_alike_whatever_is_given(
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("query", every(slow=False))
 def test_oxigraphs_server_answers_alike_whatever_is_given(
-    oxigraph: Server, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
+    oxigraph: Store, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
 ) -> None:
     todo = [asked.bare(query, layers), *asked.narrowed(query, layers), *asked.given(query, values, layers)]
     assert differing(oxigraph, ours, todo) == []
 
 
-def differing(server: Server, ours: ox.Store, todo: list[Asked]) -> list[str]:
+def differing(server: Store, ours: ox.Store, todo: list[Asked]) -> list[str]:
     """List how a query was asked where the answers differ."""
     return [one.how for one in todo if ask(server, one.text) != embedded(ours, one.text)]
 
