@@ -275,9 +275,17 @@ def verify(
 
 
 @cli.command(name="doctor")
-def diagnose(store: Store = None, corpus: CorpusAt = None) -> None:
+def diagnose(
+    store: Store = None,
+    corpus: CorpusAt = None,
+    endpoint: Annotated[str | None, typer.Option(help=settings.help_of("endpoint"))] = None,
+    questions: Annotated[
+        bool, typer.Option("--questions", help="have that store answer every canned query, and compare")
+    ] = False,
+) -> None:
     """Show which guards, engine and optional parts are active here."""
-    lines = doctor.examine(settings.load(store=store, corpus=corpus))
+    chosen = settings.load(store=store, corpus=corpus, endpoint=endpoint)
+    lines = doctor.examine(chosen, questions=questions)
     for line in lines:
         typer.echo(f"{'ok' if line.well else 'no':4}{line.part:14}{line.told}")
     if not all(line.well for line in lines if line.needed):

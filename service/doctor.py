@@ -13,6 +13,7 @@ from graph import paths, snapshots
 from graph.errors import PassageError, RejoinderError, StoreError
 from graph.passages import Corpus
 from service import catalogue
+from service.backend import alike
 from service.catalogue import CatalogueError
 from service.desk import opened
 from service.engine.endpoint import Endpoint
@@ -44,8 +45,8 @@ class Line:
     needed: bool = True
 
 
-def examine(settings: Settings) -> list[Line]:
-    """Look at every part."""
+def examine(settings: Settings, *, questions: bool = False) -> list[Line]:
+    """Look at every part; questions has another store answer all canned queries, beside the embedded one."""
     versions = ", ".join(f"{name} {version(name)}" for name in _ENGINE)
     return [
         Line(
@@ -59,6 +60,7 @@ def examine(settings: Settings) -> list[Line]:
         _writes(settings),
         _calls(settings),
         _queries(),
+        *([_alike(settings)] if questions else []),
         _corpus(settings),
     ]
 
@@ -138,6 +140,23 @@ def _queries() -> Line:
     except CatalogueError as error:
         return Line("queries", well=False, told=str(error))
     return Line("queries", well=bool(known), told=f"{len(known)} canned queries in {paths.queries()}")
+
+
+def _alike(settings: Settings) -> Line:
+    if settings.endpoint is None:
+        return Line(
+            "alike", well=False, told="there is no other store to compare; set endpoint", needed=False
+        )
+    try:
+        known = catalogue.load(paths.queries())
+        found = asyncio.run(alike.differences(settings, known))
+    except RejoinderError as error:
+        return Line("alike", well=False, told=f"{error}; build the same revision on this machine")
+    told = (
+        f"{len(known) - len(found)} of {len(known)} canned queries are answered as the embedded engine does"
+    )
+    others = "; ".join(f"{one.query}: {one.how}" for one in found)
+    return Line("alike", well=not found, told=f"{told}; {others}" if others else told)
 
 
 def _corpus(settings: Settings) -> Line:

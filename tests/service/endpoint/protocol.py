@@ -5,20 +5,13 @@ import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-import pyoxigraph as ox
-
-from graph.terms import XSD
+from service.backend.alike import Rows, table
 from service.engine.endpoint import Endpoint
 from service.engine.pool import Pool
 from service.engine.question import Question
 
-Cell = tuple[str, str] | None
-Rows = list[tuple[Cell, ...]]
-Table = tuple[list[str], Rows]
-_NUMBERS = frozenset(XSD + name for name in ("integer", "decimal"))
 _PATIENCE = 110.0  # Virtuoso translates a few texts for half a minute before it answers
 
 
@@ -52,40 +45,11 @@ def asking(endpoint: Endpoint, graphs: Sequence[str]) -> Iterator[Store]:
         loop.close()
 
 
-def ask(store: Store, text: str) -> Table:
-    """Ask a store for a table."""
-    read = ox.parse_query_results(store.wait(_asked(store, text)), format=ox.QueryResultsFormat.JSON)
-    assert isinstance(read, ox.QuerySolutions)
-    return table(read)
+def ask(store: Store, text: str) -> Rows:
+    """Ask a store for the rows of a table, by value."""
+    return table(store.wait(_asked(store, text)))
 
 
 async def _asked(store: Store, text: str) -> bytes:
     answer = await store.pool.ask(Question(text, graphs=store.graphs), timeout=_PATIENCE, lane="canned")
     return b"".join([chunk async for chunk in answer.chunks()])
-
-
-def table(solutions: ox.QuerySolutions) -> Table:
-    """Read columns and rows, each cell by value."""
-    names = [variable.value for variable in solutions.variables]
-    return names, [tuple(cell(row[name]) for name in names) for row in solutions]
-
-
-def cell(term: object) -> Cell:
-    """Write the value of a term, so that terms of one value are the same.
-
-    Virtuoso writes true as 1, a whole decimal as an integer, and numbers in forms of their own; the letters
-    of a language are the same in any case.
-    """
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return term.value, "iri"
-    assert isinstance(term, ox.Literal), term
-    if term.language:
-        return term.value, f"@{term.language.lower()}"
-    datatype = term.datatype.value
-    if datatype == f"{XSD}boolean":
-        return {"1": "true", "0": "false"}.get(term.value, term.value), datatype
-    if datatype in _NUMBERS:
-        return f"{Decimal(term.value).normalize():f}", "number"
-    return term.value, datatype

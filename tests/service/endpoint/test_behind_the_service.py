@@ -11,6 +11,9 @@ import pytest
 
 from graph import snapshots
 from graph.errors import RejoinderError
+from graph.terms import ONTOLOGY, XSD
+from service import doctor
+from service.backend import alike
 from service.backend import load as loading
 from service.backend.load import load
 from service.desk import opened
@@ -19,10 +22,11 @@ from service.settings import Settings
 from tests import stores
 from tests.service.endpoint.fake import Fields, reply, serving
 from tests.service.live import serving as live
-from tests.service.small import EX, GRAPH, NAMES, publish
+from tests.service.small import ASSERTED, EX, GRAPH, NAMES, publish
 from tests.stores import Oxigraph
 
 PATIENCE = 15.0
+DOCUMENT = f"<{ONTOLOGY}Document>"
 VARIABLES = '"thing","property","value","graph","quads","s","p","o"'
 ASKED = (
     "/sparql?query=" + NAMES,
@@ -205,6 +209,38 @@ def test_a_store_that_holds_another_graph_than_it_says_is_refused(
 ) -> None:
     spoilt(oxigraph, change)
     assert told in refusal(oxigraph.query_url, graph)
+
+
+def test_the_doctor_looks_at_the_store_and_compares_its_answers(graph: Path, oxigraph: Oxigraph) -> None:
+    chosen = Settings(store=graph, endpoint=oxigraph.query_url)
+    lines = {line.part: line for line in doctor.examine(chosen, questions=True)}
+    assert lines["store"].well
+    assert lines["alike"].well, lines["alike"].told
+    assert not lines["network"].well
+    for name in (ASSERTED, ALL):  # as many statements as before
+        old, new = (f"GRAPH <{name}> {{ ?s a {class_} }}" for class_ in (DOCUMENT, f"<{EX}no-document>"))
+        spoilt(oxigraph, f"DELETE {{ {old} }} INSERT {{ {new} }} WHERE {{ {old} }}")
+    lines = {line.part: line for line in doctor.examine(chosen, questions=True)}
+    assert lines["store"].well
+    assert not lines["alike"].well
+    assert "periods_covered: 9 rows of 9 differ" in lines["alike"].told
+    alone = chosen.model_copy(update={"store": graph / "none"})
+    lines = {line.part: line for line in doctor.examine(alone, questions=True)}
+    assert "build the same revision" in lines["alike"].told
+
+
+def test_values_are_compared_and_not_how_they_are_written() -> None:
+    same = [
+        ({"type": "literal", "value": "1", "datatype": XSD + "boolean"}, "true", XSD + "boolean"),
+        ({"type": "literal", "value": "2.50", "datatype": XSD + "decimal"}, "2.5", "number"),
+        ({"type": "typed-literal", "value": "2", "datatype": XSD + "integer"}, "2", "number"),
+        ({"type": "literal", "value": "x", "xml:lang": "en-GB"}, "x", "@en-gb"),
+        ({"type": "uri", "value": "http://a/"}, "http://a/", "uri"),
+    ]
+    for term, value, kind in same:
+        assert alike.cell(term) == (value, kind)
+    assert alike.cell(None) is None
+    assert alike.cell({"type": "literal", "value": "x"}) != alike.cell({"type": "uri", "value": "x"})
 
 
 def test_a_store_that_cuts_answers_unsaid_is_refused(graph: Path) -> None:
