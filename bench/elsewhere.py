@@ -1,15 +1,16 @@
 """Other stores behind the service: what filling them takes, how fast each canned query is, what we add.
 
-    python bench/elsewhere.py [QUADS]
+    python bench/elsewhere.py [QUADS [QUERY…]]
 
 Virtuoso and the server of Oxigraph run on this machine, each filled by `rejoinder build --load-into`. Every
 canned query is asked as it stands in its file, by way of our workers, and, of the other stores, directly too,
 over a connection that is kept. Told is the first answer, since Virtuoso compiles each new text; the median of
 five more; what our way took more than the direct one, in milliseconds; and whether all answer the same. With
-QUADS the graph is enlarged by copies.
+QUADS the graph is enlarged by copies, and the stores' own loaders fill them.
 """
 
 import asyncio
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,9 +26,9 @@ from bench.export import counted, enlarge
 from graph import paths
 from graph.build import build
 from graph.snapshots import Snapshot
-from service.backend import addresses
+from service.backend import addresses, bulk
 from service.backend import load as loading
-from service.engine.dataset import ALL
+from service.engine.dataset import ALL, NOTHING
 from service.engine.endpoint import Endpoint
 from service.engine.errors import EngineError
 from service.engine.pool import Pool
@@ -56,6 +57,8 @@ def main() -> None:
             snapshot = counted(snapshot, big)
         with running(folder, "oxigraph") as oxigraph, running(folder, "virtuoso") as virtuoso:
             for name, server in (("Oxigraph's server", oxigraph), ("Virtuoso", virtuoso)):
+                if sys.argv[1:]:
+                    bulk_load(name, server, snapshot)
                 fill(name, server, snapshot)
             asyncio.run(ask(snapshot, {"Oxigraph's server": oxigraph, "Virtuoso": virtuoso}))
 
@@ -74,6 +77,29 @@ def running(folder: Path, kind: str) -> Iterator[Server]:
             settings.write_text(text, encoding="ascii")
             server.restart()
         yield server
+
+
+def bulk_load(name: str, server: Server, snapshot: Snapshot) -> None:
+    """Fill a store by its own loader."""
+    file = server.place / "files" / "store.nq"
+    began = time.perf_counter()
+    lines = bulk.write(snapshot, file)
+    written = time.perf_counter() - began
+    began = time.perf_counter()
+    if isinstance(server, stores.Virtuoso):
+        server.load(file, "urn:unused", seconds=7200)
+    else:
+        server.stop()
+        program = [server.command[0], "load", "--location", str(server.place / "data"), "--file", str(file)]
+        subprocess.run(program, check=True, capture_output=True)
+        server.start()
+    took = time.perf_counter() - began
+    size = file.stat().st_size / 2**20
+    print(
+        f"{name}: {lines} lines, {size:.0f} MiB written in {written:.1f} s, loaded in {took:.1f} s",
+        flush=True,
+    )
+    file.unlink()
 
 
 def fill(name: str, server: Server, snapshot: Snapshot) -> None:
@@ -98,6 +124,8 @@ async def ask(snapshot: Snapshot, servers: dict[str, Server]) -> None:
     columns = " | ".join(f"{name}: first, p50" + (", added" if name in found else "") for name in pools)
     print(f"\n| Query | rows | {columns} | same |\n|---|---|{'---|' * (len(pools) + 1)}")
     for file in sorted(paths.queries().glob("*.rq")):
+        if sys.argv[2:] and file.stem not in sys.argv[2:]:
+            continue
         text = file.read_text(encoding="utf-8")
         cells: list[str] = []
         answers: list[list[tuple[str, ...]] | None] = []
@@ -139,7 +167,7 @@ def direct(endpoint: Endpoint, text: str) -> list[float]:
             began = time.perf_counter()
             answer = http.post(
                 endpoint.query,
-                data={"query": text, "default-graph-uri": ALL},
+                data={"query": text, "default-graph-uri": [ALL, NOTHING]},
                 headers={"Accept": "application/sparql-results+json"},
             )
             answer.raise_for_status()

@@ -14,17 +14,18 @@ from graph.errors import DamagedStore, MissingStore, StoreError
 from graph.snapshots import Snapshot
 from service import scope
 from service.backend import addresses
+from service.backend.elsewhere import Elsewhere
 from service.cache import Cache
 from service.catalogue import CannedQuery
 from service.engine.endpoint import Endpoint
-from service.engine.errors import EngineError
+from service.engine.errors import EngineError, Replaced
 from service.engine.pool import Pool
 from service.engine.process import Home
 from service.engine.question import Formats, Question
 from service.scope import Document
 from service.search import Search
 from service.settings import Settings
-from service.shelf import Elsewhere, Local, Shelf
+from service.shelf import Local, Shelf
 from service.things import Names
 
 _LOG = logging.getLogger("rejoinder")
@@ -99,7 +100,8 @@ class Desks:
             try:
                 desk = await self._opened(await self.shelf.current())
             except (StoreError, EngineError) as error:
-                if self._current is None:
+                # What was served from another store is no longer there, as a folder would be.
+                if self._current is None or isinstance(error, Replaced):
                     raise
                 self._current, self.trouble = (mark, self._current[1]), str(error)
             else:

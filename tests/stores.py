@@ -154,9 +154,9 @@ class Virtuoso(Server):
         assert done.returncode == 0, done.stderr
         return [line for line in done.stdout.splitlines() if line.strip()]
 
-    def load(self, file: Path, graph: str) -> None:
+    def load(self, file: Path, graph: str, seconds: float = 60) -> None:
         """Load a file as its manual says, statements without a graph into one."""
-        self.run(f"ld_dir('{file.parent}', '{file.name}', '{graph}'); rdf_loader_run(); checkpoint;")
+        self.run(f"ld_dir('{file.parent}', '{file.name}', '{graph}'); rdf_loader_run(); checkpoint;", seconds)
         listed = self.run("SELECT ll_file, ll_state, COALESCE(ll_error, 'fine') FROM DB.DBA.load_list")
         assert [str(file), "2", "fine"] in [line.split() for line in listed]
 

@@ -15,6 +15,7 @@ from graph.terms import ONTOLOGY, XSD
 from service import doctor
 from service.backend import alike
 from service.backend import load as loading
+from service.backend.holding import HELD
 from service.backend.load import load
 from service.desk import opened
 from service.engine.dataset import ALL
@@ -168,6 +169,24 @@ def test_while_the_store_is_filled_nothing_is_answered_and_then_the_new_graph(
         assert "second 0" in http.get("/sparql", params={"query": NAMES}).text
         assert http.get("/health").json()["revision"] != old
         assert http.get(f"/r/{old}/queries").status_code == 404
+
+
+@pytest.mark.parametrize("name", [HELD, ALL, GRAPH])
+def test_a_store_that_loses_its_graph_is_noticed_and_so_is_its_return(
+    graph: Path, oxigraph: Oxigraph, name: str
+) -> None:
+    with before(oxigraph, graph) as http:
+        assert http.get("/sparql?query=ASK {}").status_code == 200
+        spoilt(oxigraph, f"DROP GRAPH <{name}>")
+        if name != HELD:  # which is what it looks at; the others are counted when the record changes
+            record = f"<{HELD}> <https://w3id.org/rejoinder/store#revision>"
+            spoilt(oxigraph, f"DELETE WHERE {{ GRAPH <{HELD}> {{ {record} ?o }} }}")
+            soon(http, "/sparql?query=ASK {}", 503)
+            spoilt(oxigraph, f"INSERT DATA {{ GRAPH <{HELD}> {{ {record} '0123456789abcdef' }} }}")
+        answer = soon(http, "/sparql?query=ASK {}", 503)
+        assert oxigraph.query_url not in answer.text
+        load_again(graph, oxigraph)
+        soon(http, "/sparql?query=ASK {}", 200)
 
 
 def refusal(endpoint: str, place: Path) -> str:
