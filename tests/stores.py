@@ -36,7 +36,7 @@ ServerPort = 127.0.0.1:{sql}
 DirsAllowed = {files}
 NumberOfBuffers = 20000
 MaxDirtyBuffers = 15000
-ThreadsPerQuery = 2
+ThreadsPerQuery = 1
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 10

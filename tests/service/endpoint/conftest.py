@@ -35,5 +35,6 @@ def filled(server: Server, store: Path) -> Iterator[Store]:
     """Fill a store as a keeper does, and ask it as the service does."""
     snapshot = snapshots.current(store)
     load(snapshot, Settings(), server.query_url)
+    server.restart()  # Virtuoso plans by what it saw of the graph while it was filled
     with asking(addresses.endpoint(Settings(), server.query_url), snapshot.layers["inferred"]) as made:
         yield made
