@@ -179,21 +179,19 @@ def _filters(query: CannedQuery, narrowing: Narrowing, layers: Mapping[str, Sequ
 
 def _days(dated: str, narrowing: Narrowing) -> Iterable[str]:
     """Keep what can lie in the window, the undated too, or only what surely does."""
-    bounds = {">=": ("earliest", narrowing.since), "<=": ("latest", narrowing.until)}
-    for sign, (bound, day) in bounds.items():
-        if day is None:
-            continue
-        written = f'"{day.isoformat()}"^^<{XSD}date>'
-        if narrowing.dates == "certain":
-            holds = f"FILTER(?narrowDay {sign} {written})"
-            yield f"FILTER EXISTS {{ {dated} <{ONTOLOGY}{bound}> ?narrowDay {holds} }}"
-        else:
-            other = {"earliest": "latest", "latest": "earliest"}[bound]
-            against = {">=": "<", "<=": ">"}[sign]
-            yield (
-                f"FILTER NOT EXISTS {{ {dated} <{ONTOLOGY}{other}> ?narrowDay "
-                f"FILTER(?narrowDay {against} {written}) }}"
-            )
+    since, until = (day and f'"{day.isoformat()}"^^<{XSD}date>' for day in (narrowing.since, narrowing.until))
+    earliest = f"{dated} <{ONTOLOGY}earliest> ?narrowEarliest"
+    latest = f"{dated} <{ONTOLOGY}latest> ?narrowLatest"
+    if narrowing.dates == "certain":
+        bounds = [f"{earliest} FILTER(?narrowEarliest >= {since})"] if since else []
+        bounds += [f"{latest} FILTER(?narrowLatest <= {until})"] if until else []
+        if bounds:  # together: of two that are alike but for a property, Virtuoso can lose every row
+            yield f"FILTER EXISTS {{ {' '.join(bounds)} }}"
+        return
+    if since:
+        yield f"FILTER NOT EXISTS {{ {latest} FILTER(?narrowLatest < {since}) }}"
+    if until:
+        yield f"FILTER NOT EXISTS {{ {earliest} FILTER(?narrowEarliest > {until}) }}"
 
 
 def _list(iris: Iterable[str]) -> str:

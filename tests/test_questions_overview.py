@@ -200,6 +200,8 @@ def test_a_year_of_which_nothing_is_told_is_listed_as_such(draft: Draft) -> None
     assert [min(years), max(years)] == ["1917", "2022"]
     assert (years["1950"]["told"], years["1950"]["documents_searched"]) == ("nothing", "5")
     assert years["1917"]["told"] == "certain"
+    counts = ("acts", "utterances", "events", "possible", "documents")
+    assert {years["1950"][count] for count in counts} == {"0"}
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
