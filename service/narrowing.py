@@ -182,16 +182,17 @@ def _days(dated: str, narrowing: Narrowing) -> Iterable[str]:
     since, until = (day and f'"{day.isoformat()}"^^<{XSD}date>' for day in (narrowing.since, narrowing.until))
     earliest = f"{dated} <{ONTOLOGY}earliest> ?narrowEarliest"
     latest = f"{dated} <{ONTOLOGY}latest> ?narrowLatest"
+    # One EXISTS for both: of two that are alike but for a property, Virtuoso can lose every row.
     if narrowing.dates == "certain":
         bounds = [f"{earliest} FILTER(?narrowEarliest >= {since})"] if since else []
         bounds += [f"{latest} FILTER(?narrowLatest <= {until})"] if until else []
-        if bounds:  # together: of two that are alike but for a property, Virtuoso can lose every row
+        if bounds:
             yield f"FILTER EXISTS {{ {' '.join(bounds)} }}"
         return
-    if since:
-        yield f"FILTER NOT EXISTS {{ {latest} FILTER(?narrowLatest < {since}) }}"
-    if until:
-        yield f"FILTER NOT EXISTS {{ {earliest} FILTER(?narrowEarliest > {until}) }}"
+    outside = [f"{{ {latest} FILTER(?narrowLatest < {since}) }}"] if since else []
+    outside += [f"{{ {earliest} FILTER(?narrowEarliest > {until}) }}"] if until else []
+    if outside:
+        yield f"FILTER NOT EXISTS {{ {' UNION '.join(outside)} }}"
 
 
 def _list(iris: Iterable[str]) -> str:
