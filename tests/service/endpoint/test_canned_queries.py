@@ -34,6 +34,9 @@ CHEAP = {
     "unanswered_claims": "possibly",
 }
 
+# What Virtuoso answers otherwise: docs/decisions/portable-queries.md. One that became right fails, too.
+KNOWN = {"claims_and_first_answers": ["certainly"]}
+
 
 @pytest.fixture(scope="module")
 def ours(store: Path) -> ox.Store:
@@ -88,7 +91,18 @@ def test_virtuoso_answers_alike_whatever_is_given(
     virtuoso: Store, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
 ) -> None:
     todo = [asked.bare(query, layers), *asked.narrowed(query, layers), *asked.given(query, values, layers)]
-    assert differing(virtuoso, ours, todo) == []
+    assert differing(virtuoso, ours, todo) == KNOWN.get(query.name, [])
+
+
+def test_what_is_known_to_differ_is_asked(ours: ox.Store, values: Values, layers: Layers) -> None:
+    for name, known in KNOWN.items():
+        query = QUERIES[name]
+        todo = [
+            asked.bare(query, layers),
+            *asked.narrowed(query, layers),
+            *asked.given(query, values, layers),
+        ]
+        assert [one.how for one in todo if one.how in known] == known
 
 
 @pytest.mark.soak
