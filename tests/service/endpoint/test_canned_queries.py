@@ -34,6 +34,8 @@ CHEAP = {
     "unanswered_claims": "possibly",
 }
 
+# Virtuoso finds nothing in some of its starts, and all in others, by what it happens to plan.
+UNSTEADY = {"icow_verdicts"}
 # What Virtuoso answers otherwise: docs/decisions/portable-queries.md. One that became right fails, too.
 KNOWN = {"claims_and_first_answers": ["certainly"]}
 
@@ -54,10 +56,11 @@ def layers(store: Path) -> Layers:
 
 
 def every(*, slow: bool) -> list[object]:
-    """List the queries by name, those that are slow in Virtuoso as long tests."""
+    """List the queries by name: for Virtuoso (slow) without the unsteady, and the slow ones as long tests."""
     return [
         pytest.param(query, id=name, marks=pytest.mark.soak if slow and name in SLOW else ())
         for name, query in QUERIES.items()
+        if not (slow and name in UNSTEADY)
     ]
 
 

@@ -27,7 +27,7 @@ from tests.stores import Server
 EX = "http://example.org/"
 ONTOLOGY_GRAPH, RULE, OTHER = GRAPH + "ontology", GRAPH + "rule/one", EX + "others"
 LAYERS = {"asserted": (ONTOLOGY_GRAPH,), "curated": (ONTOLOGY_GRAPH,), "inferred": (ONTOLOGY_GRAPH, RULE)}
-XSD = "http://www.w3.org/2001/XMLSchema#"
+XSD, SAID = "http://www.w3.org/2001/XMLSchema#", "https://w3id.org/rejoinder/store#"
 VALUES = (
     Literal("plain"),
     Literal("Қазақстан «x» \\ \n\t\"'", language="kk"),
@@ -177,9 +177,7 @@ def test_stopped_at_any_request_it_names_no_revision_and_goes_on(
 ) -> None:
     loaded(built(tmp_path, without=5), server)
     wanted = built(tmp_path)
-    name = (
-        f"SELECT ?name WHERE {{ GRAPH <{HELD}> {{ ?s <https://w3id.org/rejoinder/store#revision> ?name }} }}"
-    )
+    name = f"SELECT ?name WHERE {{ GRAPH <{HELD}> {{ ?s <{SAID}revision> ?name }} }}"
     before = rows(server, name)
     stops = 0
     while True:
@@ -259,7 +257,7 @@ def test_a_store_filled_by_its_own_loader_holds_the_same(server: Server, tmp_pat
         f"INSERT DATA {{ GRAPH <{RULE}> {{ <a:b> <a:c> 'more' }} }}",
         f"DELETE WHERE {{ GRAPH <{RULE}> {{ ?s ?p ?o }} }}",
         f"DELETE WHERE {{ GRAPH <{ALL}> {{ ?s ?p ?o }} }}",
-        f"DELETE WHERE {{ GRAPH <{HELD}> {{ ?s <https://w3id.org/rejoinder/store#digest> ?o }} }}",
+        f"DELETE WHERE {{ GRAPH <{HELD}> {{ ?s <{SAID}digest> ?o }} }}",
     ],
 )
 def test_what_somebody_else_changed_is_noticed_and_mended(
