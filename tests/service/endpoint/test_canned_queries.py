@@ -17,8 +17,8 @@ from tests.service.endpoint.protocol import Store, ask
 
 ANSWERS = Path(__file__).parents[2] / "answers"
 QUERIES = catalogue.load(paths.queries())
-# Virtuoso translates each for half a minute.
-SLOW = {"acts_for_body", "acts_for_state"}
+# Virtuoso takes half a minute for each.
+SLOW = {"acts_for_body", "acts_for_state", "periods_covered"}
 # One narrowing each, and all of them between them; `make soak` asks each query with all.
 CHEAP = {
     "acts_of_speaker": "certainly",
