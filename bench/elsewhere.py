@@ -20,13 +20,13 @@ from pathlib import Path
 from statistics import median
 
 import httpx2
-from pyoxigraph import QueryResultsFormat, QuerySolutions, Store, parse_query_results
+from pyoxigraph import Store
 
 from bench.export import counted, enlarge
 from graph import paths
 from graph.build import build
 from graph.snapshots import Snapshot
-from service.backend import addresses, bulk
+from service.backend import addresses, alike, bulk
 from service.backend import load as loading
 from service.engine.dataset import ALL, NOTHING
 from service.engine.endpoint import Endpoint
@@ -128,7 +128,7 @@ async def ask(snapshot: Snapshot, servers: dict[str, Server]) -> None:
             continue
         text = file.read_text(encoding="utf-8")
         cells: list[str] = []
-        answers: list[list[tuple[str, ...]] | None] = []
+        answers: list[alike.Rows | None] = []
         for name, pool in pools.items():
             question = Question(text, Formats("json"), graphs=graphs if name in found else None)
             try:
@@ -141,7 +141,7 @@ async def ask(snapshot: Snapshot, servers: dict[str, Server]) -> None:
             if name in found:
                 told += f", {median(taken[1:]) - median(direct(found[name], text)):+.1f}"
             cells.append(told)
-            answers.append(rows(body))
+            answers.append(alike.table(body))
         same = "yes" if None not in answers and all(one == answers[0] for one in answers) else "**no**"
         print(f"| `{file.stem}` | {len(answers[0] or ())} | {' | '.join(cells)} | {same} |", flush=True)
     for pool in pools.values():
@@ -173,14 +173,6 @@ def direct(endpoint: Endpoint, text: str) -> list[float]:
             answer.raise_for_status()
             taken.append((time.perf_counter() - began) * 1000)
     return taken[1:]
-
-
-def rows(body: bytes) -> list[tuple[str, ...]]:
-    """Read the rows of an answer, in order, terms by their text."""
-    read = parse_query_results(body, QueryResultsFormat.JSON)
-    assert isinstance(read, QuerySolutions)
-    names = [variable.value for variable in read.variables]
-    return [tuple("" if row[name] is None else row[name].value for name in names) for row in read]
 
 
 if __name__ == "__main__":
