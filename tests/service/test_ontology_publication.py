@@ -41,6 +41,7 @@ def test_a_graph_too_large_to_look_through_has_a_page_without_examples() -> None
     told = SimpleNamespace(
         pool=_Slow(),
         documents=(),
+        question=Question,
         settings=SimpleNamespace(timeout=30.0),
         snapshot=SimpleNamespace(store=Path(), layers={"asserted": ("urn:graph",)}, revision="0" * 16),
     )

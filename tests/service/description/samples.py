@@ -105,6 +105,7 @@ def application(pool: Pool) -> FastAPI:
             revision="0123456789abcdef", layers={}, made=None, store=Path(), directory=Path("nowhere")
         ),
         documents=(),
+        question=Question,
     )
     app.add_middleware(_Seated, desk=desk)
     return app

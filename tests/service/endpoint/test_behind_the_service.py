@@ -11,9 +11,8 @@ import pytest
 
 from graph import snapshots
 from graph.errors import RejoinderError
-from graph.terms import ONTOLOGY, XSD
+from graph.terms import ONTOLOGY
 from service import doctor
-from service.backend import alike
 from service.backend import load as loading
 from service.backend.holding import HELD
 from service.backend.load import load
@@ -246,20 +245,6 @@ def test_the_doctor_looks_at_the_store_and_compares_its_answers(graph: Path, oxi
     alone = chosen.model_copy(update={"store": graph / "none"})
     lines = {line.part: line for line in doctor.examine(alone, questions=True)}
     assert "build the same revision" in lines["alike"].told
-
-
-def test_values_are_compared_and_not_how_they_are_written() -> None:
-    same = [
-        ({"type": "literal", "value": "1", "datatype": XSD + "boolean"}, "true", XSD + "boolean"),
-        ({"type": "literal", "value": "2.50", "datatype": XSD + "decimal"}, "2.5", "number"),
-        ({"type": "typed-literal", "value": "2", "datatype": XSD + "integer"}, "2", "number"),
-        ({"type": "literal", "value": "x", "xml:lang": "en-GB"}, "x", "@en-gb"),
-        ({"type": "uri", "value": "http://a/"}, "http://a/", "uri"),
-    ]
-    for term, value, kind in same:
-        assert alike.cell(term) == (value, kind)
-    assert alike.cell(None) is None
-    assert alike.cell({"type": "literal", "value": "x"}) != alike.cell({"type": "uri", "value": "x"})
 
 
 def test_a_store_that_cuts_answers_unsaid_is_refused(graph: Path) -> None:
