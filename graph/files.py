@@ -1,8 +1,11 @@
 """Files as they lie on the disk: what they hold, and that it is there."""
 
+import errno
 import hashlib
 import os
 from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def digest(file: Path) -> str:
@@ -18,3 +21,8 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def full(error: OSError) -> bool:
+    """Say whether there was no space left; the engine's own errors carry the number only in their text."""
+    return error.errno in _FULL or any(os.strerror(number) in str(error) for number in _FULL)

@@ -1,9 +1,7 @@
 """Writing a snapshot so that it is there whole or not at all."""
 
-import errno
 import fcntl
 import json
-import os
 import secrets
 import shutil
 import time
@@ -17,11 +15,10 @@ from pyoxigraph import Store
 
 from graph import wordindex
 from graph.errors import StoreError
-from graph.files import digest, sync
+from graph.files import digest, full, sync
 
 FORMAT = 2
 _PATIENCE = 120.0
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def made_by() -> str:
@@ -135,7 +132,6 @@ def _acquire(lock: IO[str], store_dir: Path) -> None:
 
 
 def _worded(error: OSError, store_dir: Path) -> StoreError:
-    # The store's own errors carry the number only in their text.
-    if error.errno in _FULL or any(os.strerror(number) in str(error) for number in _FULL):
+    if full(error):
         return StoreError(f"no space left for the store in {store_dir}: free some; nothing was published")
     return StoreError(f"{store_dir}: cannot be written ({error}); nothing was published; check its rights")

@@ -104,18 +104,16 @@ def opened(folder: Path, revision: str) -> WordIndex | None:
     """
     if not whole(folder, revision):
         return None
-    # Now and then, in test runs on a busy machine, the library failed once at files that were whole.
-    return _opened(folder) or _opened(folder)
-
-
-def _opened(folder: Path) -> WordIndex | None:
     try:
-        with tempfile.TemporaryDirectory(prefix="rejoinder-") as links:
+        with tempfile.TemporaryDirectory(prefix="rejoinder-", ignore_cleanup_errors=True) as links:
             for file in folder.iterdir():
                 (Path(links) / file.name).symlink_to(file.resolve())
-            return _open(tantivy.Index.open(links))
+            found = _open(tantivy.Index.open(links))
     except (OSError, ValueError):
         return None
+    # A thread of the library, which is ending, may have made its lock again while the folder was emptied.
+    shutil.rmtree(links, ignore_errors=True)
+    return found
 
 
 def in_memory(answer: bytes) -> WordIndex:

@@ -1,6 +1,5 @@
 """Where an export goes: a file, a folder, an archive of one, each there whole or not at all."""
 
-import errno
 import fcntl
 import glob
 import os
@@ -12,9 +11,8 @@ from pathlib import Path
 from secrets import token_hex
 
 from graph.errors import ExportError
-from graph.files import sync
+from graph.files import full, sync
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ROOM, _OLD = ".part", "replaced"
 _NOTHING = "nothing was written"
 _UNDATED = (1980, 1, 1, 0, 0, 0)  # so that the same files make the same archive
@@ -54,8 +52,7 @@ def archive(folder: Path, out: Path) -> None:
 
 def worded(error: OSError, out: str) -> ExportError:
     """Say what kept an export from being written, and what to do."""
-    # The engine's own errors carry the number only in their text.
-    if error.errno in _FULL or any(os.strerror(number) in str(error) for number in _FULL):
+    if full(error):
         return ExportError(f"{out}: no space left there; free some or name another --out; {_NOTHING}")
     return ExportError(f"{out}: cannot be written ({error.strerror or error}); {_NOTHING}; check its rights")
 

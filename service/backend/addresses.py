@@ -7,12 +7,11 @@ import httpx2
 
 from graph.errors import RejoinderError
 from service.engine.endpoint import MANNERS, Endpoint, kind_of
-from service.engine.remote import SOLUTIONS, client, unreachable
+from service.engine.remote import REFUSED, SOLUTIONS, options, unreachable
 from service.settings import Settings
 
 _SECONDS = 10.0
 _KEPT = "-auth"  # what Virtuoso adds to the addresses that it keeps for who has a name
-_REFUSED = {401, 403, 407}
 
 
 class EndpointError(RejoinderError):
@@ -32,7 +31,7 @@ def endpoint(settings: Settings, address: str) -> Endpoint:
         kind="virtuoso" if urlsplit(address).path.endswith(_KEPT) else "other",
     )
     try:
-        with client(asked.told(), _SECONDS) as http:
+        with httpx2.Client(**options(asked.told(), _SECONDS)) as http:
             response = http.post(address, data={"query": "ASK {}"}, headers={"Accept": SOLUTIONS})
     except httpx2.InvalidURL as error:
         raise EndpointError(
@@ -40,7 +39,7 @@ def endpoint(settings: Settings, address: str) -> Endpoint:
         ) from error
     except httpx2.HTTPError as error:
         raise EndpointError(f"{address}: {unreachable(error)}") from error
-    if response.status_code in _REFUSED:
+    if response.status_code in REFUSED:
         raise EndpointError(
             f"{address}: refuses who asks (status {response.status_code}); "
             "set endpoint_user and endpoint_password, or endpoint_token"

@@ -1,6 +1,5 @@
 """One file of N-Quads that a store's own bulk loader takes, with all that `load` would have left there."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,8 +22,10 @@ def write(snapshot: Snapshot, out: Path, progress: Progress | None = None) -> in
     EndpointError for a graph that no other store can keep, ExportError if the file cannot be written.
     """
     shown = progress or Progress()
-    with tempfile.TemporaryDirectory() as folder, targets.target(out) as room:
-        files = graphs.written(snapshot, Path(folder), shown)
+    with targets.target(out) as room:
+        beside = room / "graphs"
+        beside.mkdir()
+        files = graphs.written(snapshot, beside, shown)
         shown.begin("graphs to join", len(files))
         number = 0
         with (room / "made").open("wb") as joined:

@@ -13,13 +13,12 @@ from graph.errors import DamagedStore, MissingStore, StoreError
 from graph.snapshots import Snapshot
 from service.backend import holding
 from service.backend.holding import HELD, Holding
-from service.engine import dataset
 from service.engine.endpoint import Endpoint
 from service.engine.errors import EngineError, Replaced
 from service.engine.pool import Pool
 from service.engine.process import Home
 from service.engine.question import Formats, Question
-from service.engine.remote import SOLUTIONS, client, unreachable
+from service.engine.remote import SOLUTIONS, options, unreachable
 from service.settings import Settings
 
 _LOG = logging.getLogger("rejoinder")
@@ -41,7 +40,7 @@ class Elsewhere:
         """Take the address; `begin` looks for the first time."""
         self._folder, self._endpoint, self._pool = settings.store, endpoint, pool
         self._told = endpoint.query
-        self._client = httpx2.AsyncClient(**_same(endpoint))
+        self._client = httpx2.AsyncClient(**options(endpoint.told(), _SILENT))
         self._seen: Holding | StoreError = DamagedStore(f"{self._told}: was not looked at yet")
         self._tried: Snapshot | None = None
         self._trying = asyncio.Lock()
@@ -163,54 +162,32 @@ class Elsewhere:
             raise MissingStore(f"{self._told}: answers with status {response.status_code}")
         try:
             return holding.read(response.content)
-        except (ValueError, KeyError, TypeError) as error:
-            raise MissingStore(f"{self._told}: answers with what is no SPARQL JSON") from error
+        except ValueError as error:
+            raise MissingStore(f"{self._told}: {error}") from error
 
     async def _counted(self, seen: Holding) -> None:
         """Compare the numbers of statements with those recorded."""
-        each = "SELECT ?graph (COUNT(*) AS ?quads) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
-        rows = await self._asked(each, list(seen.parts), list(seen.parts))
-        found = {row["graph"]["value"]: int(row["quads"]["value"]) for row in rows}
-        both = "SELECT (COUNT(*) AS ?quads) WHERE { ?s ?p ?o }"
-        found[dataset.ALL] = int((await self._asked(both, list(seen.parts), None))[0]["quads"]["value"])
-        wanted = {name: part.quads for name, part in seen.parts.items()} | {dataset.ALL: seen.quads}
-        for name, number in wanted.items():
-            if found.get(name, 0) != number:
-                raise self._problem(
-                    f"holds {found.get(name, 0)} statements in <{name}> and not {number}, as was recorded; "
-                    "fill it again by `rejoinder build --load-into`"
-                )
+        graphs = tuple(seen.parts)
+        each = await self._asked(holding.COUNT_EACH, graphs, graphs)
+        union = await self._asked(holding.COUNT, graphs, None)
+        if wrong := seen.wrong(each, union):
+            raise self._problem(f"{wrong}; fill it again by `rejoinder build --load-into`")
 
     async def _whole(self, snapshot: Snapshot) -> None:
         """Try whether it cuts long answers; it may not say so."""
         wanted = min(_ROWS, snapshot.quads)
         query = f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }} LIMIT {wanted}"
-        rows = await self._asked(query, self._graphs[snapshot.revision], None)
-        if len(rows) != wanted:
+        answer = await self._asked(query, self._graphs[snapshot.revision], None)
+        if (found := len(json.loads(answer)["results"]["bindings"])) != wanted:
             raise self._problem(
-                f"cuts answers at {len(rows)} rows without saying so; raise that limit "
+                f"cuts answers at {found} rows without saying so; raise that limit "
                 "(of Virtuoso, ResultSetMaxRows)"
             )
 
-    async def _asked(
-        self, query: str, graphs: Sequence[str], named: Sequence[str] | None
-    ) -> list[dict[str, Any]]:
+    async def _asked(self, query: str, graphs: Sequence[str], named: Sequence[str] | None) -> bytes:
         question = Question(query, _JSON, graphs=graphs, named_graphs=named)
         try:
             answer = await self._pool.ask(question, timeout=_COUNTING, lane="canned")
-            body = b"".join([chunk async for chunk in answer.chunks()])
+            return b"".join([chunk async for chunk in answer.chunks()])
         except EngineError as error:
             raise self._problem(str(error)) from error
-        return list(json.loads(body)["results"]["bindings"])
-
-
-def _same(endpoint: Endpoint) -> dict[str, Any]:
-    """Make of an asynchronous client the same as `remote.client` makes of one that waits."""
-    with client(endpoint.told(), _SILENT) as made:
-        return {
-            "auth": made.auth,
-            "headers": made.headers,
-            "trust_env": False,
-            "timeout": made.timeout,
-            "follow_redirects": False,
-        }

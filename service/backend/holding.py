@@ -13,12 +13,16 @@ from pathlib import Path
 from graph.errors import DamagedStore
 from graph.snapshots import Layers, Snapshot
 from graph.terms import BASE
+from service.engine.dataset import ALL
 
 HELD = f"{BASE}store/held"
 _TERMS = f"{BASE}store#"
 _STEPS = ("asserted", "curated", "inferred")
 _SAID = ("revision", "made", "cause", "base", "parent")
 QUERY = "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value }"
+# Of each graph that is named, and of the one that holds them all.
+COUNT_EACH = "SELECT ?graph (COUNT(*) AS ?quads) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
+COUNT = "SELECT (COUNT(*) AS ?quads) WHERE { ?s ?p ?o }"
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,19 @@ class Holding:
             for number, step in enumerate(_STEPS)
         }
 
+    def wrong(self, each: bytes, union: bytes) -> str:
+        """Compare it with the answers to COUNT_EACH and COUNT; say what is not as it should be, or nothing.
+
+        They are SPARQL JSON; ValueError if one is no answer to that.
+        """
+        found = {row["graph"]: int(row["quads"]) for row in _rows(each, "graph", "quads")}
+        found[ALL] = sum(int(row["quads"]) for row in _rows(union, "quads"))
+        wanted = {ALL: self.quads} | {name: part.quads for name, part in self.parts.items()}
+        for name, number in wanted.items():
+            if found.get(name, 0) != number:
+                return f"holds {found.get(name, 0)} statements in <{name}> and not {number}, as was recorded"
+        return ""
+
     def snapshot(self, folder: Path) -> Snapshot:
         """Describe it as a snapshot; the folder is where a copy would be kept on this machine."""
         said = self.said
@@ -77,11 +94,13 @@ class Holding:
 
 
 def read(answer: bytes) -> Holding:
-    """Read the answer to QUERY, which is SPARQL JSON; DamagedStore if a record is no such record."""
+    """Read the answer to QUERY, which is SPARQL JSON.
+
+    ValueError if it is no answer to that, DamagedStore if a record is no such record.
+    """
     found: dict[str, dict[str, str]] = {}
-    for row in json.loads(answer)["results"]["bindings"]:
-        name = row["property"]["value"].removeprefix(_TERMS)
-        found.setdefault(row["thing"]["value"], {})[name] = row["value"]["value"]
+    for row in _rows(answer, "thing", "property", "value"):
+        found.setdefault(row["thing"], {})[row["property"].removeprefix(_TERMS)] = row["value"]
     said = found.pop(HELD, {})
     try:
         parts = {
@@ -125,6 +144,14 @@ def remember(name: str, part: Part) -> str:
 def complete(held: Holding) -> str:
     """Write the update that names the revision."""
     return _insert((HELD, _TERMS + name, value) for name, value in held.said.items())
+
+
+def _rows(answer: bytes, *names: str) -> list[dict[str, str]]:
+    try:
+        rows = json.loads(answer)["results"]["bindings"]
+        return [{name: row[name]["value"] for name in names} for row in rows]
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError("answers with what is no SPARQL JSON, or to another question") from error
 
 
 def _of(name: str, part: Part) -> Iterator[tuple[str, str, str]]:

@@ -6,13 +6,14 @@ name a revision, so that a service before it answers nothing rather than a mixtu
 
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
+from graph import files as on_disk
 from graph.errors import DamagedStore
 from graph.export.progress import Progress
 from graph.snapshots import Snapshot
@@ -20,8 +21,8 @@ from service.backend import addresses, holding
 from service.backend.addresses import EndpointError
 from service.backend.graphs import GraphFile, written
 from service.backend.holding import HELD, Holding
-from service.engine.dataset import ALL
-from service.engine.remote import SOLUTIONS, TRIPLES, client, unreachable
+from service.engine.dataset import ALL, NOTHING
+from service.engine.remote import SOLUTIONS, TRIPLES, options, unreachable
 from service.settings import Settings
 
 GRACE = 3.0  # seconds that services have to notice that a store is filled anew
@@ -48,9 +49,9 @@ def load(snapshot: Snapshot, settings: Settings, address: str, progress: Progres
     shown = progress or Progress()
     found = addresses.endpoint(settings, address)
     where = _Addresses(found.query, addresses.update(settings, found), addresses.graphs(settings, found))
-    with client(found.told(), _SECONDS) as http, tempfile.TemporaryDirectory() as folder:
+    with httpx2.Client(**options(found.told(), _SECONDS)) as http, tempfile.TemporaryDirectory() as folder:
         backend = Backend(http, where, virtuoso=found.kind == "virtuoso")
-        files = written(snapshot, Path(folder), shown)
+        files = _written(snapshot, Path(folder), shown)
         wanted = holding.of(snapshot, {name: file.part for name, file in files.items()})
         return _filled(backend, wanted, files, shown)
 
@@ -71,16 +72,14 @@ class Backend:
 
     def holding(self) -> Holding:
         """Read what it says that it holds."""
-        fields = {"query": holding.QUERY, "default-graph-uri": HELD}
-        with self._told("POST", self._where.query, data=fields, headers={"Accept": SOLUTIONS}) as response:
-            return holding.read(response.content)
+        with self._read():
+            return holding.read(self._asked(holding.QUERY, HELD))
 
-    def count(self, graph: str) -> int:
-        """Count the statements of a graph."""
-        query = "SELECT (COUNT(*) AS ?quads) WHERE { ?s ?p ?o }"
-        fields = {"query": query, "default-graph-uri": graph}
-        with self._told("POST", self._where.query, data=fields, headers={"Accept": SOLUTIONS}) as response:
-            return int(response.json()["results"]["bindings"][0]["quads"]["value"])
+    def wrong(self, said: Holding) -> str:
+        """Count what it holds; say what is not as it should be, or nothing."""
+        each = self._asked(holding.COUNT_EACH, NOTHING, tuple(said.parts) or (NOTHING,))
+        with self._read():
+            return said.wrong(each, self._asked(holding.COUNT, ALL))
 
     def update(self, *steps: str) -> None:
         """Carry out an update, one step after another."""
@@ -88,21 +87,27 @@ class Backend:
         # Virtuoso takes an update for a query, and would keep all that it changes in memory until its end.
         logged = "DEFINE sql:log-enable 3 " if self._virtuoso and "INSERT DATA" not in text else ""
         name = "query" if self._virtuoso else "update"
-        with self._told("POST", self._where.update, data={name: logged + text}):
-            return
+        self._told("POST", self._where.update, data={name: logged + text})
 
     def put(self, graph: str, file: Path) -> None:
         """Replace a graph by the triples of a file."""
         parameter = "graph-uri" if self._virtuoso else "graph"
         with file.open("rb") as content:
             headers = {"Content-Type": TRIPLES, "Content-Length": str(file.stat().st_size)}
-            with self._told(
-                "PUT", self._where.graphs, params={parameter: graph}, content=content, headers=headers
-            ):
-                return
+            self._told("PUT", self._where.graphs, params={parameter: graph}, content=content, headers=headers)
+
+    def _asked(self, query: str, graph: str, named: Sequence[str] = ()) -> bytes:
+        fields = {"query": query, "default-graph-uri": graph, "named-graph-uri": named}
+        return self._told("POST", self._where.query, data=fields, headers={"Accept": SOLUTIONS}).content
 
     @contextmanager
-    def _told(self, method: str, address: str, **request: object) -> Iterator[httpx2.Response]:
+    def _read(self) -> Iterator[None]:
+        try:
+            yield
+        except ValueError as error:
+            raise EndpointError(f"{self._where.query}: {error}; is it the address of the queries?") from error
+
+    def _told(self, method: str, address: str, **request: object) -> httpx2.Response:
         try:
             response = self._http.request(method, address, **request)  # type: ignore[arg-type]
         except httpx2.HTTPError as error:
@@ -115,7 +120,18 @@ class Backend:
         if not response.is_success:
             words = " ".join(response.text.split())[:_SHOWN]
             raise EndpointError(f"{address}: answers with status {response.status_code} ({words})")
-        yield response
+        return response
+
+
+def _written(snapshot: Snapshot, folder: Path, progress: Progress) -> dict[str, GraphFile]:
+    try:
+        return written(snapshot, folder, progress)
+    except OSError as error:
+        what = "no space left" if on_disk.full(error) else f"cannot be written ({error.strerror or error})"
+        raise EndpointError(
+            f"{folder.parent}: {what} for the graphs that are sent; free some, or name another folder by "
+            "TMPDIR; nothing was sent"
+        ) from error
 
 
 def _filled(backend: Backend, wanted: Holding, files: Mapping[str, GraphFile], progress: Progress) -> Loaded:
@@ -136,9 +152,9 @@ def _filled(backend: Backend, wanted: Holding, files: Mapping[str, GraphFile], p
         backend.put(name, files[name].path)
         backend.update(f"ADD GRAPH <{name}> TO GRAPH <{ALL}>", holding.remember(name, files[name].part))
         progress.step()
-    if wrong := _wrong(backend, wanted):
+    if wrong := backend.wrong(wanted):
         backend.update(*_gone(HELD), *_gone(ALL))
-        raise EndpointError(f"it holds less than it was sent, or more: {wrong}; run this again to send all")
+        raise EndpointError(f"it {wrong}, though all was sent; run this again to send it anew")
     backend.update(holding.complete(wanted))
     sent = sum(files[name].part.quads for name in fresh)
     return Loaded(len(fresh), sent, len(stale), len(files) - len(fresh))
@@ -148,7 +164,7 @@ def _there(backend: Backend) -> Holding:
     """Read what the store holds; if that is not what it says, nothing of it counts."""
     try:
         there = backend.holding()
-        wrong = _wrong(backend, there) if there.said else ""
+        wrong = backend.wrong(there) if there.said else ""
     except DamagedStore as error:
         there, wrong = Holding(), str(error)
     if not wrong:
@@ -158,15 +174,6 @@ def _there(backend: Backend) -> Holding:
     for name in there.parts:
         backend.update(*_gone(name))
     return Holding()
-
-
-def _wrong(backend: Backend, said: Holding) -> str:
-    """Count what the store holds; say what is not as it should be."""
-    counted = {ALL: said.quads} | {name: part.quads for name, part in said.parts.items()}
-    for name, number in counted.items():
-        if (found := backend.count(name)) != number:
-            return f"<{name}> holds {found} statements, not {number}"
-    return ""
 
 
 def _gone(name: str) -> tuple[str, str]:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import pyoxigraph
-
 from graph.terms import BASE
 from service import tokenizer
 from service.engine.errors import QuestionError
+from service.prologue import Prologue
 from service.tokenizer import Token
 
 ALL = f"{BASE}store/all"  # holds each triple of the revision once, so that one graph stands for the union
@@ -65,35 +64,29 @@ def _those(wanted: Sequence[str] | None, ours: frozenset[str], usual: Sequence[s
 def _stated(query: str, base: str | None) -> tuple[str, list[str], list[str]]:
     """Take FROM and FROM NAMED out of a query, and read the names; lines keep their numbers."""
     listed = list(tokenizer.head(query))
-    prologue = [] if base is None else [f"BASE <{base}>"]
+    prologue = Prologue(base)
     default: list[str] = []
     named: list[str] = []
     pieces, end = [], 0
     for at, token in enumerate(listed):
         word = token.text.lower() if token.kind == "word" else ""
-        if word in {"prefix", "base"}:
-            size = 3 if word == "prefix" else 2
-            prologue.append(" ".join(part.text for part in listed[at : at + size]))
-        elif word == "from":
+        if word == "from":
             several = [part.text.lower() for part in listed[at + 1 : at + 2]] == ["named"]
             name = listed[min(at + 1 + several, len(listed) - 1)]
             (named if several else default).append(_iri(name, prologue))
             lines = query.count("\n", token.start, name.end)
             pieces += [query[end : token.start], "\n" * lines, " "]
             end = name.end
+        else:
+            prologue.declare(word, listed[at + 1 : at + 3])
     text = "".join([*pieces, query[end:]])
     if tokenizer.names_dataset(text):
         raise QuestionError("put a space on either side of each FROM, so that every store reads it alike")
     return text, default, named
 
 
-def _iri(token: Token, prologue: Sequence[str]) -> str:
-    """Read a name as prefixes and base make it."""
-    statement = "\n".join([*prologue, f"{token.text} a {token.text} ."])
+def _iri(token: Token, prologue: Prologue) -> str:
     try:
-        subject = next(iter(pyoxigraph.parse(statement, pyoxigraph.RdfFormat.TURTLE))).subject
-    except (SyntaxError, StopIteration) as error:
-        raise QuestionError(f"FROM names {token.text[:80]!r}, which is no IRI here") from error
-    if not isinstance(subject, pyoxigraph.NamedNode):
-        raise QuestionError(f"FROM names {token.text[:80]!r}, which is no IRI")
-    return subject.value
+        return prologue.iri(token)
+    except ValueError as error:
+        raise QuestionError(f"FROM names {token.text[:80]!r}, which {error}") from error

@@ -18,8 +18,8 @@ from service.engine.embedded import Results
 from service.engine.endpoint import MANNERS
 from service.engine.refusals import BackendError, Limited
 
+REFUSED = {401, 403, 407}  # statuses of who refuses credentials
 SOLUTIONS, TRIPLES = "application/sparql-results+json", "application/n-triples"
-_FORM = "application/x-www-form-urlencoded"
 _CONNECT_SECONDS = 5.0
 _IDLE_SECONDS = 20.0  # Oxigraph's server ends an idle connection after 60 s, with a stray answer on it
 _MOST_SAID = 64 * 1024  # bytes of an error that are read at its beginning, and kept at its end
@@ -31,7 +31,6 @@ _OUT_OF_TIME = re.compile(
 _ASKED = "__ASK_RETVAL"  # the column in which Virtuoso answers an ASK
 # Virtuoso's names of blank nodes are none; in JSON, such quotation marks stand around texts and not in them.
 _NODE, _PLAIN = b'"type": "bnode", "value": "nodeID://', b'"type": "bnode", "value": "'
-_UNREAD = {401, 403, 407}
 
 
 class Remote:
@@ -43,7 +42,7 @@ class Remote:
         self._limit = MANNERS[told["kind"]].limit
         # Virtuoso answers some queries of several subqueries wrongly where the default graph is one alone.
         self._beside = [NOTHING] if told["kind"] == "virtuoso" else []
-        self._client = client(told)
+        self._client = httpx2.Client(**options(told, None))
         self._nothing = ox.Store()
 
     def open(self) -> None:
@@ -92,8 +91,8 @@ class Remote:
         return fields
 
 
-def client(told: Mapping[str, Any], seconds: float | None = None) -> httpx2.Client:
-    """Make the client of a store: its credentials, no redirects, no proxies, connections that are kept.
+def options(told: Mapping[str, Any], seconds: float | None) -> dict[str, Any]:
+    """Say how a client asks a store: its credentials, no redirects, no proxies, connections that are kept.
 
     seconds is how long it may be silent; None leaves that to who kills this process.
     """
@@ -105,14 +104,14 @@ def client(told: Mapping[str, Any], seconds: float | None = None) -> httpx2.Clie
         # Virtuoso takes digests alone, at the addresses that it keeps for who has a name.
         digest = told["kind"] == "virtuoso"
         auth = (httpx2.DigestAuth if digest else httpx2.BasicAuth)(told["user"], told["password"] or "")
-    return httpx2.Client(
-        auth=auth,
-        headers=headers,
-        trust_env=False,
-        follow_redirects=False,
-        timeout=httpx2.Timeout(seconds, connect=_CONNECT_SECONDS),
-        limits=httpx2.Limits(keepalive_expiry=_IDLE_SECONDS),
-    )
+    return {
+        "auth": auth,
+        "headers": headers,
+        "trust_env": False,
+        "follow_redirects": False,
+        "timeout": httpx2.Timeout(seconds, connect=_CONNECT_SECONDS),
+        "limits": httpx2.Limits(keepalive_expiry=_IDLE_SECONDS),
+    }
 
 
 def unreachable(error: httpx2.HTTPError) -> BackendError:
@@ -129,7 +128,7 @@ def unreachable(error: httpx2.HTTPError) -> BackendError:
 def _check(response: httpx2.Response, accept: str, seconds: float) -> None:
     """Refuse an answer that is not one, or not whole, by what stands before its body."""
     status, media_type = response.status_code, response.headers.get("content-type", "")
-    if status in _UNREAD:
+    if status in REFUSED:
         raise BackendError(f"it refuses the credentials it is given (status {status})")
     if 300 <= status < 400:
         raise BackendError(f"it redirects (status {status}), which is not followed; name the address itself")

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import pyoxigraph
-
 from service import clauses, tokenizer
 from service.guard import KeywordRefused, QueryUnreadable
+from service.prologue import Prologue
 from service.tokenizer import Token
 
 _NESTED = "inside SERVICE is not asked for: give each server a block of its own, beside the other"
@@ -56,7 +55,7 @@ class _Finder:
 
     def __init__(self, text: str, tokens: Sequence[Token], base: str | None) -> None:
         self._text, self._tokens = text, tokens
-        self._prologue = [] if base is None else [f"BASE <{base}>"]
+        self._prologue = Prologue(base)
         self._at = self._depth = 0
         self._lateral = any(token.kind == "word" and token.text.lower() == "lateral" for token in tokens)
 
@@ -71,8 +70,8 @@ class _Finder:
                 found.append(self._service(token))
             elif token.kind == "word" and word == "load" and self._depth == 0 and loading:
                 found.append(self._load(token))
-            elif token.kind == "word" and word in {"prefix", "base"} and self._depth == 0:
-                self._declaration(word)
+            elif token.kind == "word" and self._depth == 0:
+                self._prologue.declare(word, self._tokens[self._at : self._at + 2])
             self._depth += (token.text == "{") - (token.text == "}")
         return found
 
@@ -95,7 +94,7 @@ class _Finder:
             if closing.kind == "word" and closing.text.lower() == "service":
                 raise KeywordRefused("SERVICE", closing, _NESTED)
         pattern = self._text[opening.end : closing.start]
-        query = "\n".join([*self._prologue, f"SELECT * WHERE {{{pattern}}}"])
+        query = self._prologue.before(f"SELECT * WHERE {{{pattern}}}")
         return Call("SERVICE", keyword, closing.end, address, silent, query, frozenset(variables))
 
     def _load(self, keyword: Token) -> Call:
@@ -107,13 +106,6 @@ class _Finder:
             graph = self._iri("LOAD")
         return Call("LOAD", keyword, self._tokens[self._at - 1].end, address, silent, graph=graph)
 
-    def _declaration(self, word: str) -> None:
-        """Keep a prefix or base for the calls behind it; what is none is left to the engine."""
-        kinds = ["pname", "iri"] if word == "prefix" else ["iri"]
-        parts = self._tokens[self._at : self._at + len(kinds)]
-        if [part.kind for part in parts] == kinds:
-            self._prologue.append(" ".join([word.upper(), *(part.text for part in parts)]))
-
     def _iri(self, keyword: Literal["SERVICE", "LOAD"]) -> str:
         """Read the IRI that comes next, as prefixes and base make it."""
         token = self._take()
@@ -121,14 +113,10 @@ class _Finder:
             raise KeywordRefused(keyword, token, _VARIABLE)
         if token.kind not in {"iri", "pname"}:
             raise _unreadable(f"after {keyword} stands no IRI", token)
-        statement = "\n".join([*self._prologue, f"{token.text} a {token.text} ."])
         try:
-            subject = next(iter(pyoxigraph.parse(statement, pyoxigraph.RdfFormat.TURTLE))).subject
-        except SyntaxError as error:
-            raise _unreadable(f"{token.text} is no IRI with these prefixes and this base", token) from error
-        if not isinstance(subject, pyoxigraph.NamedNode):
-            raise _unreadable(f"{token.text} is a blank node and no IRI", token)
-        return subject.value
+            return self._prologue.iri(token)
+        except ValueError as error:
+            raise _unreadable(f"{token.text} {error}", token) from error
 
     def _is(self, word: str) -> bool:
         """Step over the next token if it is this word."""

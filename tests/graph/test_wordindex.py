@@ -1,6 +1,8 @@
 """The index of names in a snapshot: made with it, noticed when it is damaged, mended by a build."""
 
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,29 @@ def test_opening_writes_nothing_beside_the_index(tmp_path: Path) -> None:
     before = {path.name: path.stat().st_mtime_ns for path in snapshot.index.iterdir()}
     found(snapshot, "nazar")
     assert {path.name: path.stat().st_mtime_ns for path in snapshot.index.iterdir()} == before
+
+
+def test_a_lock_that_the_library_makes_late_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = publish(tmp_path)
+    place = tmp_path / "links"
+    place.mkdir()
+    late: list[Path] = []
+    remove = os.rmdir
+
+    def rmdir(path: str, *, dir_fd: int | None = None) -> None:
+        folder = place / Path(path).name
+        if not late:
+            late.append(folder / ".tantivy-meta.lock")
+            late[0].touch()
+        remove(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.setattr(os, "rmdir", rmdir)
+    assert wordindex.opened(snapshot.index, snapshot.revision) is not None
+    assert late
+    assert list(place.iterdir()) == []
 
 
 def test_an_open_index_goes_on_when_its_files_are_removed(tmp_path: Path) -> None:
