@@ -22,6 +22,7 @@ TYPE = "http://www.w3.org/2001/XMLSchema#date"
 GIFT = "<https://w3id.org/rejoinder/concept/frame/gift>"
 F0, F1, F2, F4 = (f"facts/00{number}.ttl" for number in (0, 1, 2, 4))
 PERSONS, STATES, CLAIMS = "reference/persons.ttl", "reference/states.ttl", "reference/claims.ttl"
+BODIES = "reference/bodies.ttl"
 CURATED, TERMS, KINDS = "curated/responses.ttl", "ontology/rejoinder.ttl", "ontology/kinds/"
 NEW = ""  # the block is added
 IDLE = '\nrj:idle a owl:ObjectProperty ;\n    skos:prefLabel "idle"@en ;\n    skos:definition "Joins nothing with anything."@en .\n'
@@ -91,6 +92,7 @@ ACTS = [
     Fault("one", CLAIMS, "claim:belarus-fares-badly-in-eeu", "claim-kind:policy", GIFT, "claim:belarus-fares-badly-in-eeu", "a claim has one kind"),
     Fault("one", CLAIMS, "claim:kazakhstan-territory-is-a-gift", "rj:claimKind", "rj:contradicts claim:land-was-inherited-from-ancestors ;\n    rj:claimKind", "claim:land-was-inherited-from-ancestors", "two-sides-differ.rq"),
     Fault("one", F0, "relation:fsb-crimea-branch", "rj:relationObject body:fsb", "rj:relationObject body:fsb-crimea", "relation:fsb-crimea-branch", "two-sides-differ.rq"),
+    Fault("two", BODIES, "body:fsb-crimea", "    rj:partOf body:fsb ;\n", "", "body:fsb-crimea", "branch-is-part.rq: no part of"),
 ]  # fmt: skip
 
 REPORTS = [
