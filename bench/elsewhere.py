@@ -60,6 +60,7 @@ def main() -> None:
                 if sys.argv[1:]:
                     bulk_load(name, server, snapshot)
                 fill(name, server, snapshot)
+                server.restart()  # Virtuoso plans by what it saw of the graph until it was started
             asyncio.run(ask(snapshot, {"Oxigraph's server": oxigraph, "Virtuoso": virtuoso}))
 
 

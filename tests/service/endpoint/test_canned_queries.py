@@ -12,13 +12,11 @@ from service import catalogue
 from service.backend.alike import Rows, table
 from service.catalogue import CannedQuery
 from tests.service.endpoint import asked
-from tests.service.endpoint.asked import Asked, Layers, Values
+from tests.service.endpoint.asked import Layers, Values
 from tests.service.endpoint.protocol import Store, ask
 
 ANSWERS = Path(__file__).parents[2] / "answers"
 QUERIES = catalogue.load(paths.queries())
-# Virtuoso takes half a minute for each.
-SLOW = {"acts_for_body", "acts_for_state", "periods_covered"}
 # One narrowing each, and all of them between them; `make soak` asks each query with all.
 CHEAP = {
     "acts_of_speaker": "certainly",
@@ -33,11 +31,6 @@ CHEAP = {
     "relay_chains": "since",
     "unanswered_claims": "possibly",
 }
-
-# Virtuoso finds nothing in some of its starts, and all in others, by what it happens to plan.
-UNSTEADY = {"icow_verdicts"}
-# What Virtuoso answers otherwise: docs/decisions/portable-queries.md. One that became right fails, too.
-KNOWN = {"claims_and_first_answers": ["certainly"]}
 
 
 @pytest.fixture(scope="module")
@@ -55,23 +48,15 @@ def layers(store: Path) -> Layers:
     return snapshots.current(store).layers
 
 
-def every(*, slow: bool) -> list[object]:
-    """List the queries by name: for Virtuoso (slow) without the unsteady, and the slow ones as long tests."""
-    return [
-        pytest.param(query, id=name, marks=pytest.mark.soak if slow and name in SLOW else ())
-        for name, query in QUERIES.items()
-        if not (slow and name in UNSTEADY)
-    ]
+@pytest.fixture(scope="module", params=["virtuoso", "oxigraph"])
+def server(request: pytest.FixtureRequest) -> Store:
+    found: Store = request.getfixturevalue(request.param)
+    return found
 
 
-@pytest.mark.parametrize("query", every(slow=True))
-def test_virtuoso_answers_a_query_as_recorded(virtuoso: Store, query: CannedQuery) -> None:
-    assert written(query, ask(virtuoso, query.text)) == recorded(query)
-
-
-@pytest.mark.parametrize("query", every(slow=False))
-def test_oxigraphs_server_answers_a_query_as_recorded(oxigraph: Store, query: CannedQuery) -> None:
-    assert written(query, ask(oxigraph, query.text)) == recorded(query)
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_is_answered_as_recorded(server: Store, query: CannedQuery) -> None:
+    assert written(query, ask(server, query.text)) == recorded(query)
 
 
 @pytest.mark.parametrize(("name", "how"), CHEAP.items())
@@ -89,38 +74,12 @@ def test_every_narrowing_is_asked(layers: Layers) -> None:
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("query", every(slow=False))
-def test_virtuoso_answers_alike_whatever_is_given(
-    virtuoso: Store, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_a_query_is_answered_alike_whatever_is_given(
+    server: Store, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
 ) -> None:
     todo = [asked.bare(query, layers), *asked.narrowed(query, layers), *asked.given(query, values, layers)]
-    assert differing(virtuoso, ours, todo) == KNOWN.get(query.name, [])
-
-
-def test_what_is_known_to_differ_is_asked(ours: ox.Store, values: Values, layers: Layers) -> None:
-    for name, known in KNOWN.items():
-        query = QUERIES[name]
-        todo = [
-            asked.bare(query, layers),
-            *asked.narrowed(query, layers),
-            *asked.given(query, values, layers),
-        ]
-        assert [one.how for one in todo if one.how in known] == known
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(3600)
-@pytest.mark.parametrize("query", every(slow=False))
-def test_oxigraphs_server_answers_alike_whatever_is_given(
-    oxigraph: Store, ours: ox.Store, values: Values, layers: Layers, query: CannedQuery
-) -> None:
-    todo = [asked.bare(query, layers), *asked.narrowed(query, layers), *asked.given(query, values, layers)]
-    assert differing(oxigraph, ours, todo) == []
-
-
-def differing(server: Store, ours: ox.Store, todo: list[Asked]) -> list[str]:
-    """List how a query was asked where the answers differ."""
-    return [one.how for one in todo if ask(server, one.text) != embedded(ours, one.text)]
+    assert [one.how for one in todo if ask(server, one.text) != embedded(ours, one.text)] == []
 
 
 def embedded(ours: ox.Store, text: str) -> Rows:
