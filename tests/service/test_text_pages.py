@@ -67,7 +67,7 @@ def attached(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def bare(place: Path) -> Iterator[httpx.Client]:
     """Serve the same graph without texts."""
     with (
-        serving(Settings(store=place, workers=2), queries=None) as address,
+        serving(Settings(store=place, workers=2, corpus=None), queries=None) as address,
         httpx.Client(base_url=address, timeout=30, trust_env=False) as http,
     ):
         yield http
