@@ -163,12 +163,13 @@ async def timed(pool: Pool, question: Question) -> tuple[list[float], bytes]:
 def direct(endpoint: Endpoint, text: str) -> list[float]:
     """Ask the store itself as often; give the milliseconds of each but the first."""
     taken = []
+    graphs = [ALL, NOTHING] if endpoint.kind == "virtuoso" else [ALL]  # as our workers do
     with httpx2.Client(timeout=SECONDS, trust_env=False) as http:
         for _ in range(1 + TIMES):
             began = time.perf_counter()
             answer = http.post(
                 endpoint.query,
-                data={"query": text, "default-graph-uri": [ALL, NOTHING]},
+                data={"query": text, "default-graph-uri": graphs},
                 headers={"Accept": "application/sparql-results+json"},
             )
             answer.raise_for_status()

@@ -5,6 +5,7 @@ engine's own writers, so that every store answers in the same words.
 """
 
 import re
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import RawIOBase
@@ -62,6 +63,7 @@ class Remote:
             with self._client.stream(
                 "POST", self._query, data=self._fields(question), headers={"Accept": accept}
             ) as response:
+                _acknowledge(response)
                 _check(response, accept, question["seconds"])
                 body = _Body(response)
                 try:
@@ -123,6 +125,13 @@ def unreachable(error: httpx2.HTTPError) -> BackendError:
             return BackendError("it is silent")
         case _:
             return BackendError(f"the connection broke ({str(error)[:_SHOWN] or type(error).__name__})")
+
+
+def _acknowledge(response: httpx2.Response) -> None:
+    """Confirm what arrives at once: Virtuoso waits for that with the rest, Linux up to 40 ms with that."""
+    stream = response.extensions.get("network_stream")
+    if stream is not None and hasattr(socket, "TCP_QUICKACK"):
+        stream.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 def _check(response: httpx2.Response, accept: str, seconds: float) -> None:
