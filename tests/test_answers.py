@@ -17,12 +17,14 @@ from service.narrowing import Narrowing
 QUERIES = sorted(paths.queries().glob("*.rq"))
 # Each takes rdflib five seconds and more.
 SLOW = {
+    "acts_by_two_dimensions",
     "acts_without_stated_capacity",
     "disavowals",
     "documents_covered",
     "named_things_by_appearance",
     "periods_covered",
     "positions_on_integration",
+    "positions_on_recognition",
 }
 ANSWERS = Path(__file__).parent / "answers"
 Rows = list[dict[str, str]]
