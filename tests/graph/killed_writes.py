@@ -1,6 +1,6 @@
 """Write over and over, killed each time; run as a program with a folder that holds the tiny graph, built.
 
-steps FOLDER          one write, killed one step later each time; prints the number of deaths
+steps EVERY FOLDER    one write, killed so many steps later each time; prints the number of deaths
 rounds NUMBER FOLDER  a program of writes and builds, killed at a random moment; prints what was written
 
 After each death the current snapshot must be whole, hold every write that was acknowledged and none that
@@ -116,7 +116,7 @@ def rounds(place: Place, number: int) -> int:
     return len(accepted)
 
 
-def steps(place: Place) -> int:
+def steps(place: Place, every: int) -> int:
     def dying(step: int) -> None:
         die_at(step, place.store)
         write(place, 1)
@@ -124,7 +124,8 @@ def steps(place: Place) -> int:
     former = place.current.revision
     assert in_child(lambda: write(place, 1))
     new, seen = place.current.revision, set()
-    for step in count(1):
+    for deaths in count():
+        step = 1 + deaths * every
         assert in_child(lambda: place.update("DROP SILENT GRAPH <urn:g>"))
         assert place.current.revision == former
         for leftover in (place.store / "snapshots" / new).glob("*"):
@@ -135,12 +136,12 @@ def steps(place: Place) -> int:
         if lived:
             break
     assert seen == {former, new}
-    return step - 1
+    return deaths
 
 
 def main(words: list[str]) -> int:
     place = Place(Tiny(Path(words[-1]) / "tiny"))
-    return steps(place) if words[0] == "steps" else rounds(place, int(words[1]))
+    return {"steps": steps, "rounds": rounds}[words[0]](place, int(words[1]))
 
 
 if __name__ == "__main__":

@@ -86,7 +86,8 @@ def test_the_solver_draws_the_conclusions_that_the_engine_draws(file: Path, exch
     } == derived
 
 
-def test_several_triples_of_every_rule_of_the_real_graph_are_explained(draft: Draft) -> None:
+@pytest.mark.parametrize("several", [2, pytest.param(8, marks=pytest.mark.soak)])
+def test_several_triples_of_every_rule_of_the_real_graph_are_explained(draft: Draft, several: int) -> None:
     explainer = Explainer(draft, RULES)
     for triples in by_rule(draft).values():
-        ends_in_files(map(explainer.explain, triples[:: max(1, len(triples) // 4)]))
+        ends_in_files(map(explainer.explain, triples[:: max(1, len(triples) // several)]))

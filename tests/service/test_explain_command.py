@@ -11,6 +11,7 @@ from graph.passages import sha256
 from tests.service.test_command_line import COMMAND
 
 REPLY = ("act:slutsky-denial", "rj:respondsTo", "act:shperov-temporary")
+INVENTED = "x" * 850 + "Words  of\nan invented document." + "y" * 400
 
 
 def run(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -56,16 +57,23 @@ def test_programs_get_the_same_as_json() -> None:
     assert "text" not in report["passages"][0]
 
 
-def test_text_is_shown_only_of_attached_documents(tmp_path: Path) -> None:
-    words = "x" * 850 + "Words  of\nan invented document." + "y" * 400
-    (tmp_path / "000_invented.txt").write_text(words, encoding="utf-8")
-    shown = run(*REPLY, "--corpus", str(tmp_path)).stdout
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "000_invented.txt").write_text(INVENTED, encoding="utf-8")
+    return tmp_path
+
+
+def test_text_is_shown_only_of_attached_documents(corpus: Path) -> None:
+    shown = run(*REPLY, "--corpus", str(corpus)).stdout
     assert "          Words of an invented document.y" in shown
-    (passage,) = json.loads(run(*REPLY, "--format", "json", "--corpus", str(tmp_path)).stdout)["ways"][0][0][
-        "reports"
-    ][0]["passages"]
-    assert sha256(passage["text"]) == sha256(words[850:1219])
     assert "invented" not in run(*REPLY).stdout
+
+
+@pytest.mark.soak
+def test_programs_get_the_text_as_it_stands(corpus: Path) -> None:
+    told = json.loads(run(*REPLY, "--format", "json", "--corpus", str(corpus)).stdout)
+    (passage,) = told["ways"][0][0]["reports"][0]["passages"]
+    assert sha256(passage["text"]) == sha256(INVENTED[850:1219])
 
 
 def test_what_is_not_in_the_graph_is_one_line_and_exit_1_and_a_number_below_zero_is_no_option() -> None:
