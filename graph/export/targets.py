@@ -19,16 +19,16 @@ _UNDATED = (1980, 1, 1, 0, 0, 0)  # so that the same files make the same archive
 
 
 @contextmanager
-def target(out: Path, *, folder: bool = False, replace: bool = False) -> Iterator[Path]:
+def target(out: Path, *, folder: bool = False, replace: bool | None = None) -> Iterator[Path]:
     """Give a folder to work in; what is `made` in it, a file or a folder, becomes the target afterwards.
 
-    ExportError if the target is there already and shall not be replaced, or is no such thing as will be made;
-    if its place cannot be written, or is full; then what was there stays as it was. What an export that was
-    killed left beside it is swept.
+    ExportError if the target is there already and shall not be replaced (None where nobody could say so), or
+    is no such thing as will be made; if its place cannot be written, or is full; then what was there stays as
+    it was. What an export that was killed left beside it is swept.
     """
     place = Path(os.path.abspath(out))  # noqa: PTH100 - `resolve` would follow a link instead of replacing it
     if not place.parent.is_dir():
-        raise ExportError(f"{out.parent}: is no folder; make it, or name another --out")
+        raise ExportError(f"{out.parent}: is no folder; make it, or name another place")
     try:
         _sweep(place)
         _refuse_existing(out, folder=folder, replace=replace)
@@ -53,7 +53,7 @@ def archive(folder: Path, out: Path) -> None:
 def worded(error: OSError, out: str) -> ExportError:
     """Say what kept an export from being written, and what to do."""
     if full(error):
-        return ExportError(f"{out}: no space left there; free some or name another --out; {_NOTHING}")
+        return ExportError(f"{out}: no space left there; free some or name another place; {_NOTHING}")
     return ExportError(f"{out}: cannot be written ({error.strerror or error}); {_NOTHING}; check its rights")
 
 
@@ -91,7 +91,7 @@ def _sweep(out: Path) -> None:
             shutil.rmtree(room)
 
 
-def _settle(room: Path, out: Path, replace: bool) -> None:
+def _settle(room: Path, out: Path, replace: bool | None) -> None:
     made = room / "made"
     for path in (*made.iterdir(), made) if made.is_dir() else (made,):
         sync(path)
@@ -110,16 +110,17 @@ def _settle(room: Path, out: Path, replace: bool) -> None:
     sync(out.parent)
 
 
-def _refuse_existing(out: Path, *, folder: bool, replace: bool) -> None:
+def _refuse_existing(out: Path, *, folder: bool, replace: bool | None) -> None:
     if not os.path.lexists(out):
         return
     if not replace:
-        raise ExportError(f"{out}: is there already; name another, or say --replace")
+        offered = "" if replace is None else ", or say --replace"
+        raise ExportError(f"{out}: is there already; name another{offered}")
     if out.is_symlink():  # it is replaced itself, what it leads to stays
         return
     if not (out.is_dir() if folder else out.is_file()):
         what = "folder" if folder else "file"
-        raise ExportError(f"{out}: is no {what}, and only a {what} is replaced by one; name another --out")
+        raise ExportError(f"{out}: is no {what}, and only a {what} is replaced by one; name another place")
 
 
 def _refuse_strange(out: Path, made: Path) -> None:
@@ -129,5 +130,5 @@ def _refuse_strange(out: Path, made: Path) -> None:
     strange = {path.name for path in out.iterdir()} - {path.name for path in made.iterdir()}
     if strange:
         raise ExportError(
-            f"{out}: holds {min(strange)}, which this export does not make; move it, or name another --out"
+            f"{out}: holds {min(strange)}, which this export does not make; move it, or name another place"
         )

@@ -182,7 +182,7 @@ def test_a_file_that_cannot_grow_leaves_what_was_there(form: str, tiny: Path, tm
     assert done.returncode == 1
     told = done.stderr.decode()
     assert told == (
-        f"rejoinder: {out}: no space left there; free some or name another --out; nothing was written\n"
+        f"rejoinder: {out}: no space left there; free some or name another place; nothing was written\n"
     )
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"out": "mine"}
 
@@ -206,7 +206,7 @@ def test_a_disk_that_is_full_half_way_leaves_nothing(tiny: Path, tmp_path: Path)
     )
     assert done.stdout == "1\n"
     assert done.stderr == (
-        "rejoinder: out: no space left there; free some or name another --out; nothing was written\n"
+        "rejoinder: out: no space left there; free some or name another place; nothing was written\n"
     )
 
 

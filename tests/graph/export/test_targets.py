@@ -53,7 +53,7 @@ FOLDER = Format("two", "zip", "application/zip", "Two", "Two files.", folder=two
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 ENGINES = OSError(f"{os.strerror(errno.ENOSPC)} (os error 28)")  # as Rust words it, without a number
 STOPPED = [
-    (FULL, ExportError, "no space left there; free some or name another --out; nothing was written"),
+    (FULL, ExportError, "no space left there; free some or name another place; nothing was written"),
     (ENGINES, ExportError, "no space left there"),
     (OSError(errno.EIO, "Input/output error"), ExportError, r"cannot be written \(Input/output error\)"),
     (ExportError("the form cannot hold it"), ExportError, "the form cannot hold it"),
@@ -146,7 +146,7 @@ def test_nothing_is_replaced_by_what_is_unlike_it(
     out = tmp_path / "out"
     make(what, out)
     before = seen(tmp_path)
-    with pytest.raises(ExportError, match=r"out: is no (file|folder), and only a .* name another --out"):
+    with pytest.raises(ExportError, match=r"out: is no (file|folder), and only a .* name another place"):
         export(snapshot, format_, out, replace=True)
     assert seen(tmp_path) == before
 
@@ -204,8 +204,8 @@ def test_a_folder_that_cannot_take_its_place_leaves_the_former_one(
 @pytest.mark.parametrize(
     ("place", "told"),
     [
-        ("nowhere/out", "nowhere: is no folder; make it, or name another --out"),
-        ("file/out", "file: is no folder; make it, or name another --out"),
+        ("nowhere/out", "nowhere: is no folder; make it, or name another place"),
+        ("file/out", "file: is no folder; make it, or name another place"),
         ("file/deeper/out", "deeper: is no folder"),
         ("x" * 300, r"cannot be written \(File name too long\); nothing was written"),
     ],

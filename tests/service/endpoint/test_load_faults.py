@@ -83,7 +83,7 @@ def test_no_room_for_the_file_of_a_loader_is_told_and_leaves_nothing(
     out = tmp_path / "out" / "all.nq"
     out.parent.mkdir()
     told = limited(snapshot, str(out), tmp_path)
-    assert told == f"{out}: no space left there; free some or name another --out; nothing was written"
+    assert told == f"{out}: no space left there; free some or name another place; nothing was written"
     assert list(out.parent.iterdir()) == []
 
 
